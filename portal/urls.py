@@ -1,0 +1,33 @@
+"""The composition root of pages: every app's addresses and who may open them."""
+
+from django.urls import include, path
+
+from portal.home import access as home_access
+from portal.policy import PUBLIC, SIGNED_IN
+
+ALLAUTH = {
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+}
+
+ACCESS = {
+    "set_language": PUBLIC,
+    **ALLAUTH,
+    **home_access.ACCESS,
+}
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
