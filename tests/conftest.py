@@ -1,0 +1,106 @@
+"""What every test stands on; servers and folders are the run's own (see ``ground``)."""
+
+import os
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+from tests.support import browser as chromium
+from tests.support import ground
+
+
+def pytest_collection_modifyitems(config, items):
+    """Whoever opens a page needs a browser; long proofs run only when asked for by mark."""
+    for item in items:
+        if {"browser", "open_page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+    if "proof" in (config.getoption("-m") or ""):
+        return
+    proofs = [item for item in items if item.get_closest_marker("proof")]
+    config.hook.pytest_deselected(items=proofs)
+    items[:] = [item for item in items if item not in proofs]
+
+
+def pytest_report_header():
+    engine = django_settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
+    return f"ground: {engine}, {'redis' if django_settings.REDIS_URL else 'embedded broker'}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Runs after the names are settled and before the test database is made."""
+    ground.prove_own_database(django_settings.DATABASES["default"])
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """Rate limits and cached answers of one test are not the next one's."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def postgresql(db):
+    """For what only PostgreSQL can do; on SQLite the test is skipped."""
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only; runs in the second pass")
+
+
+@pytest.fixture
+def rehearsal(settings):
+    settings.REHEARSAL = True
+
+
+@pytest.fixture
+def embedded_worker(transactional_db):
+    """The web process's own worker and beat threads, as in the embedded default."""
+    embedded = pytest.importorskip("portal.jobs.embedded")
+    embedded.start()
+    yield
+    embedded.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    binary = chromium.binary()
+    if binary is None:
+        pytest.skip(f"no browser: apt-get install -y {chromium.PACKAGE}")
+    # The sync driver runs an event loop in this thread, where Django refuses queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        window = driver.chromium.launch(
+            executable_path=binary, headless=True, args=chromium.ARGUMENTS
+        )
+        yield window
+        window.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """``open_page(**context_options)``: a page on the live server; any problem fails."""
+    witness, contexts = chromium.Witness(), []
+
+    def open_page(**options):
+        options = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options}
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        witness.watch(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert witness.problems == []
+
+
+@pytest.fixture
+def page(open_page):
+    """One desktop page in Chinese."""
+    return open_page()
