@@ -128,7 +128,7 @@ def storage(name: str, var_dir: Path) -> dict:
 
 
 def email(name: str) -> dict | None:
-    """SMTP settings from ``smtp[s]://user:password@host:port``; None keeps mail in the outbox."""
+    """SMTP settings from ``smtp[s]://user:password@host:port``; None keeps mail here."""
     raw = text(name)
     if not raw:
         return None

@@ -1,4 +1,4 @@
-"""The door: no page opens unless its URL name is declared and the declaration admits the actor."""
+"""The door: a page opens only if its URL name is declared for a kind the actor is."""
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
