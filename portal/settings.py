@@ -155,6 +155,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 
 REDIS_URL = env.text("REDIS_URL")
 EMBEDDED = not REDIS_URL
+if EMBEDDED and env.number("WEB_CONCURRENCY", 1, low=1, high=256) > 1:
+    raise ImproperlyConfigured(
+        "WEB_CONCURRENCY 大于 1 时必须设置 REDIS_URL：内置任务队列只在一个网页进程内有效 "
+        "(set REDIS_URL, or run one web worker: memory:// reaches one process only)"
+    )
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -162,7 +167,10 @@ CACHES = {
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 300} if REDIS_URL else {"polling_interval": 0.1}
+    # No retries: a request must not wait for a broker that is away; the sweep rings later.
+    {"visibility_timeout": 300, "max_retries": 0, "socket_connect_timeout": 2}
+    if REDIS_URL
+    else {"polling_interval": 0.1}
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -174,7 +182,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "portal.jobs.sweep", "schedule": 15.0},
+    "sweep": {"task": "portal.jobs.sweep", "schedule": 5.0, "options": {"expires": 15}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
