@@ -1,0 +1,19 @@
+from .circular import Circular, Receipt
+from .cohort import Cohort, Countersign
+from .contact_sheet import ContactSheet
+from .milestone import Extension, Milestone
+from .program import ContactDesk, Mandate, Program, Track
+
+__all__ = [
+    "Circular",
+    "Cohort",
+    "ContactDesk",
+    "ContactSheet",
+    "Countersign",
+    "Extension",
+    "Mandate",
+    "Milestone",
+    "Program",
+    "Receipt",
+    "Track",
+]

@@ -1,0 +1,154 @@
+"""领军人才培训工作信息表: an authority's two contacts for the year (R16, R17)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Organization
+from institutions.states import Kind
+from programs.states import SheetState
+
+from .program import Program
+
+OPEN_STATES = [SheetState.DRAFT, SheetState.SUBMITTED, SheetState.RETURNED]
+CONTENT = [
+    "postal_address",
+    "postcode",
+    "leader_name",
+    "leader_department",
+    "leader_post",
+    "leader_phone",
+    "leader_mobile",
+    "leader_fax",
+    "leader_email",
+    "liaison_name",
+    "liaison_department",
+    "liaison_post",
+    "liaison_phone",
+    "liaison_mobile",
+    "liaison_fax",
+    "liaison_email",
+    "filled_by",
+    "remark",
+]
+
+
+class ContactSheetQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """An authority sees its own; the Bureau all; the Centre what is confirmed."""
+        if actor.kind in {Kind.BUREAU, "system"}:
+            return self
+        if actor.kind == Kind.CENTRE:
+            return self.filter(state=SheetState.ACCEPTED)
+        if actor.kind == Kind.AUTHORITY:
+            return self.filter(authority__code=actor.organization_slug)
+        return self.none()
+
+    def open(self):
+        return self.filter(state__in=OPEN_STATES)
+
+    def accepted(self):
+        return self.filter(state=SheetState.ACCEPTED)
+
+
+class ContactSheet(models.Model):
+    """信息表: one edition of one authority's contacts for one year.
+
+    ``arrived_at`` (business time) is the moment of 报送 and decides lateness.
+    ``revision`` grows with every save and guards against stale pages.
+    """
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="contact_sheets")
+    authority = models.ForeignKey(Organization, models.PROTECT, related_name="contact_sheets")
+    edition = models.PositiveSmallIntegerField(_("版次"), default=1)
+    state = models.CharField(
+        _("状态"), max_length=12, choices=SheetState, default=SheetState.DRAFT
+    )
+    revision = models.PositiveIntegerField(_("修订号"), default=1)
+
+    postal_address = models.CharField(_("通信地址"), max_length=120, blank=True)
+    postcode = models.CharField(_("邮政编码"), max_length=6, blank=True)
+    leader_name = models.CharField(_("分管负责同志姓名"), max_length=60, blank=True)
+    leader_department = models.CharField(_("分管负责同志部门"), max_length=60, blank=True)
+    leader_post = models.CharField(_("分管负责同志职务"), max_length=60, blank=True)
+    leader_phone = models.CharField(_("分管负责同志办公电话"), max_length=60, blank=True)
+    leader_mobile = models.CharField(_("分管负责同志手机"), max_length=20, blank=True)
+    leader_fax = models.CharField(_("分管负责同志传真"), max_length=40, blank=True)
+    leader_email = models.EmailField(_("分管负责同志电子邮箱"), blank=True)
+    liaison_name = models.CharField(_("联络员姓名"), max_length=60, blank=True)
+    liaison_department = models.CharField(_("联络员部门或处室"), max_length=60, blank=True)
+    liaison_post = models.CharField(_("联络员职务"), max_length=60, blank=True)
+    liaison_phone = models.CharField(_("联络员办公电话"), max_length=60, blank=True)
+    liaison_mobile = models.CharField(_("联络员手机"), max_length=20, blank=True)
+    liaison_fax = models.CharField(_("联络员传真"), max_length=40, blank=True)
+    liaison_email = models.EmailField(_("联络员电子邮箱"), blank=True)
+    filled_by = models.CharField(_("填表人"), max_length=60, blank=True)
+    remark = models.CharField(_("备注"), max_length=200, blank=True)
+
+    leader_reviewed = models.BooleanField(_("已经分管负责同志审定"), default=False)
+    return_note = models.CharField(_("退回意见"), max_length=500, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    arrived_at = models.DateTimeField(_("收到时间"), null=True, blank=True)
+    is_late = models.BooleanField(_("逾期报送"), default=False)
+    decided_at = models.DateTimeField(_("办理时间"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    saved_at = models.DateTimeField(_("保存时间"), null=True, blank=True)
+
+    objects = ContactSheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("信息表")
+        ordering = ["program", "authority__seq", "-edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "authority", "edition"],
+                name="contact_sheet_edition_once",
+                violation_error_message=_("该版次已存在"),
+            ),
+            models.UniqueConstraint(
+                fields=["program", "authority"],
+                condition=Q(state=SheetState.ACCEPTED),
+                name="contact_sheet_one_accepted",
+                violation_error_message=_("该地区本年度已有一份已确认的信息表"),
+            ),
+            models.UniqueConstraint(
+                fields=["program", "authority"],
+                condition=Q(state__in=OPEN_STATES),
+                name="contact_sheet_one_open",
+                violation_error_message=_("该地区本年度已有一份在办的信息表"),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=SheetState.values),
+                name="contact_sheet_state_known",
+                violation_error_message=_("信息表状态不在目录中"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[SheetState.ACCEPTED, SheetState.SUPERSEDED])
+                | (
+                    ~Q(leader_name="")
+                    & ~Q(leader_post="")
+                    & ~Q(leader_phone="")
+                    & ~Q(liaison_name="")
+                    & ~Q(liaison_email="")
+                ),
+                name="contact_sheet_accepted_has_both_contacts",
+                violation_error_message=_("确认前须填全分管负责同志和联络员"),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[SheetState.DRAFT]) | Q(arrived_at__isnull=False),
+                name="contact_sheet_submitted_has_time",
+                violation_error_message=_("报送后须有收到时间"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.authority.short_name} · {self.program.code} · {self.edition}"
+
+    def content(self) -> dict[str, str]:
+        """The filled fields by name, in form order; what editions are compared by."""
+        return {name: getattr(self, name) for name in CONTENT}
