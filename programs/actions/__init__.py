@@ -1,0 +1,1 @@
+"""The programme year's verbs, one module per aggregate."""

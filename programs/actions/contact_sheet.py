@@ -1,0 +1,234 @@
+"""The information form's way: filled, sent, returned, confirmed, replaced."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from institutions.audience import people_of
+from institutions.models import Organization
+from institutions.states import Duty, Kind
+from portal import clock
+from portal.audit.trail import record
+from portal.notices.post import post
+from portal.policy import require
+from portal.workflow.engine import IllegalStep
+from programs.models import ContactSheet, Milestone
+from programs.models.contact_sheet import CONTENT
+from programs.policies import may_fill_sheet
+from programs.states import LatePolicy, MilestoneKind, MilestoneState, SheetState
+from programs.workflow import CONTACT_SHEET
+
+EDITABLE = [SheetState.DRAFT, SheetState.RETURNED]
+REQUIRED = ["leader_name", "leader_post", "leader_phone", "liaison_name", "liaison_post"]
+
+
+class StaleRevision(Exception):
+    """Somebody saved the sheet since the page was drawn; ``current`` is the row as it is."""
+
+    def __init__(self, current):
+        super().__init__(_("保存前，这份信息表已被改过"))
+        self.current = current
+
+
+@transaction.atomic
+def open_sheet(program, authority, *, actor) -> ContactSheet:
+    """The authority's open edition, begun if there is none.
+
+    A new edition starts from the last accepted one, this year's or an earlier one's.
+    """
+    sheets = ContactSheet.objects.filter(authority=authority)
+    ongoing = sheets.filter(program=program).open().first()
+    if ongoing is not None:
+        return ongoing
+    latest = sheets.filter(program=program).order_by("-edition").first()
+    draft = ContactSheet(
+        program=program, authority=authority, edition=latest.edition + 1 if latest else 1
+    )
+    require(may_fill_sheet(actor, draft))
+    model = sheets.accepted().order_by("-program__year").first()
+    for name, value in (model.content() if model else {}).items():
+        setattr(draft, name, value)
+    draft.saved_at = clock.now()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:
+        return sheets.filter(program=program).open().get()
+    record(actor, "begin", draft, edition=draft.edition)
+    return draft
+
+
+@transaction.atomic
+def save_sheet(sheet: ContactSheet, *, values: dict, revision: int, actor) -> ContactSheet:
+    """Keep what was typed; incomplete is allowed, a stale page is not.
+
+    Args:
+        values: Field names of ``CONTENT`` with their new texts.
+        revision: The revision the page was drawn from.
+
+    Raises:
+        StaleRevision: somebody else saved in between.
+        IllegalStep: the sheet is no longer in the filler's hands.
+    """
+    require(may_fill_sheet(actor, sheet))
+    changes = {name: values[name] for name in CONTENT if name in values}
+    rows = ContactSheet.objects.filter(pk=sheet.pk, revision=revision, state__in=EDITABLE)
+    if not rows.update(**changes, revision=revision + 1, saved_at=clock.now()):
+        current = ContactSheet.objects.select_related("authority").get(pk=sheet.pk)
+        if current.state not in EDITABLE:
+            raise IllegalStep(
+                _("信息表%(state)s，不能再改；要改请先撤回")
+                % {"state": current.get_state_display()}
+            )
+        raise StaleRevision(current)
+    before = sheet.content()
+    sheet.refresh_from_db()
+    changed = [name for name, value in sheet.content().items() if before[name] != value]
+    if changed:
+        record(actor, "save", sheet, fields=changed)
+    return sheet
+
+
+@transaction.atomic
+def submit_sheet(
+    sheet: ContactSheet, *, revision: int, leader_reviewed: bool, actor
+) -> ContactSheet:
+    """Send the sheet to the Bureau (报送); this moment decides whether it is late.
+
+    Stamps ``arrived_at`` (business time) and ``is_late`` against the due time
+    of this very authority. Source: R16, R17.
+
+    Raises:
+        ValidationError: a contact is incomplete, or the leader has not reviewed it.
+        StaleRevision: the page checked another revision than the one on file.
+        IllegalStep: already sent, or the milestone no longer accepts sheets.
+    """
+    current = ContactSheet.objects.select_for_update().get(pk=sheet.pk)
+    if current.revision != revision and current.state in EDITABLE:
+        raise StaleRevision(current)
+    problems = missing(current)
+    if not leader_reviewed:
+        problems["leader_reviewed"] = _("请确认：以上内容已经分管负责同志审定")
+    if problems:
+        raise ValidationError(problems)
+    moment = clock.now()
+    sheet = CONTACT_SHEET.advance(
+        sheet.pk,
+        "submit",
+        actor=actor,
+        stamp={
+            "arrived_at": moment,
+            "submitted_by": actor.user,
+            "leader_reviewed": True,
+            "is_late": _lateness(current, moment),
+            "return_note": "",
+        },
+        edition=current.edition,
+    )
+    _tell_bureau(sheet, actor)
+    return sheet
+
+
+@transaction.atomic
+def withdraw_sheet(sheet: ContactSheet, *, actor, note: str = "") -> ContactSheet:
+    """Take a submitted sheet back to correct it; it counts as not submitted again."""
+    return CONTACT_SHEET.advance(
+        sheet.pk,
+        "withdraw",
+        actor=actor,
+        note=note,
+        stamp={"leader_reviewed": False, "is_late": False},
+    )
+
+
+@transaction.atomic
+def return_sheet(sheet: ContactSheet, *, actor, note: str) -> ContactSheet:
+    """Send it back with the Bureau's remark; the authority's people are told."""
+    sheet = CONTACT_SHEET.advance(
+        sheet.pk,
+        "return",
+        actor=actor,
+        note=note,
+        stamp={
+            "return_note": note.strip(),
+            "decided_at": clock.now(),
+            "decided_by": actor.user,
+            "leader_reviewed": False,
+        },
+    )
+    _tell_authority("contact_sheet.returned", sheet, actor, note=note.strip())
+    return sheet
+
+
+@transaction.atomic
+def accept_sheet(sheet: ContactSheet, *, actor, note: str = "") -> ContactSheet:
+    """Confirm the sheet; the edition confirmed before becomes superseded, in one step."""
+    former = (
+        ContactSheet.objects.accepted()
+        .filter(program=sheet.program_id, authority=sheet.authority_id)
+        .first()
+    )
+    if former is not None:
+        CONTACT_SHEET.advance(former.pk, "supersede", actor=actor)
+    sheet = CONTACT_SHEET.advance(
+        sheet.pk,
+        "accept",
+        actor=actor,
+        note=note,
+        stamp={"decided_at": clock.now(), "decided_by": actor.user},
+    )
+    _tell_authority("contact_sheet.accepted", sheet, actor)
+    return sheet
+
+
+def missing(sheet: ContactSheet) -> dict[str, str]:
+    """What still lacks before 报送, by field (domain of R16: two usable contacts)."""
+    problems = {
+        name: _("请填写%(field)s") % {"field": sheet._meta.get_field(name).verbose_name}
+        for name in REQUIRED
+        if not getattr(sheet, name).strip()
+    }
+    if not (sheet.liaison_mobile or sheet.liaison_phone):
+        problems["liaison_mobile"] = _("联络员手机、办公电话至少填一项")
+    if not sheet.liaison_email:
+        problems["liaison_email"] = _("请填写联络员电子邮箱")
+    return problems
+
+
+def _lateness(sheet, moment) -> bool:
+    """Whether ``moment`` is late for this authority.
+
+    Raises:
+        IllegalStep: late, and the milestone's policy takes nothing any more.
+    """
+    milestone = Milestone.objects.of(sheet.program, MilestoneKind.CONTACT_SHEET)
+    if milestone is None:
+        return False
+    late = moment > milestone.due_for(sheet.authority)
+    closed = milestone.state == MilestoneState.CLOSED
+    if (late or closed) and milestone.late_policy == LatePolicy.REFUSE:
+        raise IllegalStep(_("报送已截止，不再接收；确需补报请与中小企业局联系"))
+    return late
+
+
+def _tell_bureau(sheet, actor) -> None:
+    bureau = Organization.objects.filter(kind=Kind.BUREAU)
+    post(
+        "contact_sheet.submitted",
+        key=f"contact_sheet:{sheet.pk}:submitted:{sheet.arrived_at.isoformat()}",
+        recipients=people_of(bureau, Duty.OFFICER),
+        context={"authority": sheet.authority.short_name, "edition": sheet.edition},
+        link=f"/contact-sheets/{sheet.pk}/",
+        actor=actor,
+    )
+
+
+def _tell_authority(topic, sheet, actor, **context) -> None:
+    post(
+        topic,
+        key=f"contact_sheet:{sheet.pk}:{topic}:{sheet.decided_at.isoformat()}",
+        recipients=people_of([sheet.authority], Duty.LIAISON, Duty.LEAD),
+        context={"authority": sheet.authority.short_name, "edition": sheet.edition, **context},
+        link=f"/contact-sheets/{sheet.pk}/",
+        actor=actor,
+    )

@@ -1,0 +1,93 @@
+"""Who owes what, and who has delivered: one registration per kind of milestone.
+
+From an obligation come the board, the workbench, the late flag, the ladder
+and the simulation, so that they can never disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from institutions.models import Organization
+from institutions.states import Duty, Kind
+from programs.models import ContactSheet, Receipt
+from programs.states import MilestoneKind, SheetState
+
+DELIVERED_SHEET = [SheetState.SUBMITTED, SheetState.ACCEPTED, SheetState.SUPERSEDED]
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One kind of milestone.
+
+    ``owed_by(program)`` and ``delivered_by(program)`` are querysets of
+    bodies; ``duties`` say whom within a body a reminder addresses first, and
+    ``url_name`` where it is done.
+    """
+
+    kind: str
+    owed_by: Callable[..., QuerySet]
+    delivered_by: Callable[..., QuerySet]
+    duties: tuple[str, ...]
+    url_name: str
+
+    def outstanding(self, program) -> QuerySet:
+        """Bodies that owe and have not delivered."""
+        done = self.delivered_by(program).values("pk")
+        return self.owed_by(program).exclude(pk__in=done)
+
+
+_registered: dict[str, Obligation] = {}
+
+
+def register(obligation: Obligation) -> None:
+    """Called in ``AppConfig.ready()`` of the app in which the duty is done."""
+    _registered[obligation.kind] = obligation
+
+
+def obligation(kind: str) -> Obligation | None:
+    return _registered.get(kind)
+
+
+def registered() -> list[Obligation]:
+    """In the order of the milestones' vocabulary."""
+    order = list(MilestoneKind.values)
+    return sorted(_registered.values(), key=lambda item: order.index(item.kind))
+
+
+def authorities_addressed(program) -> QuerySet:
+    """The 37 of the notice, and in rehearsal the samples beside them (R16)."""
+    return Organization.objects.filter(kind=Kind.AUTHORITY).order_by("seq")
+
+
+def _addressees(program) -> QuerySet:
+    receipts = Receipt.objects.filter(circular__program=program)
+    return Organization.objects.filter(pk__in=receipts.values("organization"))
+
+
+def _receipted(program) -> QuerySet:
+    """Bodies that have confirmed every notice of the year addressed to them."""
+    open_ones = Receipt.objects.filter(circular__program=program).outstanding()
+    return _addressees(program).exclude(pk__in=open_ones.values("organization"))
+
+
+def _with_sheet(program) -> QuerySet:
+    sheets = ContactSheet.objects.filter(program=program, state__in=DELIVERED_SHEET)
+    return authorities_addressed(program).filter(pk__in=sheets.values("authority"))
+
+
+RECEIPT = Obligation(
+    MilestoneKind.RECEIPT,
+    _addressees,
+    _receipted,
+    (Duty.LIAISON, Duty.MANAGER, Duty.OFFICER, Duty.REVIEWER),
+    "circulars:list",
+)
+CONTACT_SHEET = Obligation(
+    MilestoneKind.CONTACT_SHEET,
+    authorities_addressed,
+    _with_sheet,
+    (Duty.LIAISON,),
+    "sheets:mine",
+)

@@ -1,0 +1,97 @@
+"""Read models across the year's aggregates; each a fixed number of queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from institutions.models import Organization
+from institutions.states import Group
+from portal import clock
+from programs.models import ContactSheet, Milestone
+from programs.obligations import authorities_addressed
+from programs.states import MilestoneKind, SheetState
+
+WAITING_STATES = frozenset({"overdue", "returned", "submitted"})
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    """One authority on the board.
+
+    ``code`` is what the tile says: ``not_started``, ``overdue``, or the state
+    of the authority's newest edition.
+    """
+
+    authority: Organization
+    sheet: ContactSheet | None
+    due_at: datetime | None
+    code: str
+
+    @property
+    def label(self) -> str:
+        fixed = {"not_started": _("未填报"), "overdue": _("逾期未报")}
+        return fixed.get(self.code) or self.sheet.get_state_display()
+
+
+@dataclass(frozen=True)
+class Board:
+    """填报看板: every addressed authority in official order, and the counts of the 37."""
+
+    milestone: Milestone | None
+    cells: list[BoardCell]
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[BoardCell]]]:
+        """``(code, title, cells)`` in the notice's order; empty groups are left out."""
+        grouped = [
+            (code, title, [cell for cell in self.cells if cell.authority.group == code])
+            for code, title in Group.choices
+        ]
+        return [group for group in grouped if group[2]]
+
+    @property
+    def counts(self) -> Counter:
+        """Cells by code, samples left out; sums to the number of addressees (37)."""
+        return Counter(cell.code for cell in self.cells if not cell.authority.is_sample)
+
+    @property
+    def sample_counts(self) -> Counter:
+        return Counter(cell.code for cell in self.cells if cell.authority.is_sample)
+
+
+def contact_sheet_board(program) -> Board:
+    """The board of one year, in four queries."""
+    milestone = Milestone.objects.of(program, MilestoneKind.CONTACT_SHEET)
+    newest: dict[int, ContactSheet] = {}
+    for sheet in ContactSheet.objects.filter(program=program).order_by("edition"):
+        if sheet.state != SheetState.SUPERSEDED:
+            newest[sheet.authority_id] = sheet
+    own_due = (
+        dict(milestone.extensions.values_list("organization_id", "due_at")) if milestone else {}
+    )
+    moment = clock.now()
+    cells = []
+    for authority in authorities_addressed(program):
+        sheet = newest.get(authority.pk)
+        due_at = own_due.get(authority.pk, milestone.due_at if milestone else None)
+        cells.append(BoardCell(authority, sheet, due_at, _code(sheet, due_at, moment)))
+    return Board(milestone, cells)
+
+
+def _code(sheet, due_at, moment) -> str:
+    delivered = sheet and sheet.state in {SheetState.SUBMITTED, SheetState.ACCEPTED}
+    if delivered or (sheet and sheet.state == SheetState.RETURNED):
+        return sheet.state
+    if due_at and moment > due_at:
+        return "overdue"
+    return sheet.state if sheet else "not_started"
+
+
+def receipt_counts(circular) -> dict[str, int]:
+    """How many addressees have confirmed, and how many not yet (samples left out)."""
+    receipts = circular.receipts.filter(organization__is_sample=False)
+    total = receipts.count()
+    waiting = receipts.outstanding().count()
+    return {"total": total, "confirmed": total - waiting, "waiting": waiting}

@@ -1,0 +1,1 @@
+"""Addresses of the programme year, one namespace per aggregate."""

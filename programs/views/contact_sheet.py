@@ -1,0 +1,259 @@
+"""Pages of the information form: the board, the form, the check before 报送, the decision."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.audit.timeline import timeline
+from portal.workflow.engine import IllegalStep
+from programs import queries
+from programs.actions import contact_sheet as actions
+from programs.actions.contact_sheet import EDITABLE, StaleRevision
+from programs.forms.contact_sheet import ContactSheetForm, ReturnForm, SubmissionForm
+from programs.models import ContactSheet, Program
+from programs.policies import may_fill_sheet
+from programs.workflow import CONTACT_SHEET
+
+STEPS = {"withdraw": actions.withdraw_sheet, "accept": actions.accept_sheet}
+
+
+@require_GET
+def board(request):
+    program = _program(request)
+    board = queries.contact_sheet_board(program)
+    shown = request.GET.get("state", "waiting")
+    cells = [cell for cell in board.cells if _listed(cell, shown, request.GET.get("q", ""))]
+    return render(
+        request,
+        "programs/sheets/board.html",
+        {"program": program, "board": board, "cells": cells, "shown": shown},
+    )
+
+
+@require_GET
+def mine(request):
+    """The authority's own form: straight to the open edition, else what there is."""
+    program = _program(request)
+    sheets = ContactSheet.objects.visible_to(request.actor).filter(program=program)
+    sheet = sheets.open().first() or sheets.order_by("-edition").first()
+    if sheet is None:
+        blank = ContactSheet(program=program, authority=request.actor.organization)
+        verdict = may_fill_sheet(request.actor, blank)
+        context = {"program": program, "verdict": verdict}
+        return render(request, "programs/sheets/empty.html", context)
+    if sheet.state in EDITABLE and may_fill_sheet(request.actor, sheet):
+        return redirect("sheets:edit", pk=sheet.pk)
+    return redirect("sheets:detail", pk=sheet.pk)
+
+
+@require_POST
+def begin(request):
+    program = _program(request)
+    sheet = actions.open_sheet(program, request.actor.organization, actor=request.actor)
+    return redirect("sheets:edit", pk=sheet.pk)
+
+
+@require_GET
+def detail(request, pk):
+    return _detail(request, _sheet(request, pk), ReturnForm())
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request, pk):
+    sheet = _sheet(request, pk)
+    if sheet.state not in EDITABLE or not may_fill_sheet(request.actor, sheet):
+        return redirect("sheets:detail", pk=pk)
+    if request.method == "GET":
+        return render(request, "programs/sheets/edit.html", _editing(sheet, request))
+    form = ContactSheetForm(request.POST, instance=_sheet(request, pk))
+    if not form.is_valid():
+        return render(
+            request, "programs/sheets/edit.html", _editing(sheet, request, form), status=422
+        )
+    revision = form.cleaned_data.pop("revision")
+    try:
+        sheet = actions.save_sheet(
+            sheet, values=form.cleaned_data, revision=revision, actor=request.actor
+        )
+    except StaleRevision as stale:
+        return _conflict(request, stale.current, form)
+    except IllegalStep as moved_on:
+        messages.warning(request, str(moved_on))
+        return redirect("sheets:detail", pk=pk)
+    if request.POST.get("act") == "check":
+        return _to_check(request, sheet)
+    messages.success(request, _("草稿已保存"))
+    return redirect("sheets:edit", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def check(request, pk):
+    sheet = _sheet(request, pk)
+    if sheet.state not in EDITABLE or not may_fill_sheet(request.actor, sheet):
+        return redirect("sheets:detail", pk=pk)
+    form = SubmissionForm(request.POST or None, initial={"revision": sheet.revision})
+    if request.method == "GET" or not form.is_valid():
+        return _check(request, sheet, form, 200 if request.method == "GET" else 422)
+    try:
+        actions.submit_sheet(
+            sheet,
+            revision=form.cleaned_data["revision"],
+            leader_reviewed=form.cleaned_data["leader_reviewed"],
+            actor=request.actor,
+        )
+    except ValidationError as problems:
+        return _refused(request, sheet, form, problems)
+    except StaleRevision as stale:
+        messages.warning(request, _("核对期间信息表被改过，请按最新内容重新核对"))
+        return _check(request, stale.current, SubmissionForm(initial=_revision(stale)), 409)
+    except IllegalStep as moved_on:
+        messages.warning(request, str(moved_on))
+        return redirect("sheets:detail", pk=pk)
+    return redirect("sheets:done", pk=pk)
+
+
+@require_GET
+def done(request, pk):
+    sheet = _sheet(request, pk)
+    return render(request, "programs/sheets/done.html", {"sheet": sheet})
+
+
+@require_POST
+def step(request, pk, name):
+    sheet = _sheet(request, pk)
+    if name == "return":
+        return _return(request, sheet)
+    if name not in STEPS:
+        raise Http404
+    try:
+        STEPS[name](sheet, actor=request.actor)
+    except IllegalStep as moved_on:
+        return _overtaken(request, sheet, moved_on)
+    messages.success(request, _("已办理：%(step)s") % {"step": CONTACT_SHEET.steps[name].label})
+    return redirect("sheets:detail", pk=pk)
+
+
+def _return(request, sheet):
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, sheet, form, status=422)
+    try:
+        actions.return_sheet(sheet, actor=request.actor, note=form.cleaned_data["note"])
+    except IllegalStep as moved_on:
+        return _overtaken(request, sheet, moved_on)
+    messages.success(request, _("已退回，并通知该地区联络员"))
+    return redirect("sheets:detail", pk=sheet.pk)
+
+
+def _program(request) -> Program:
+    program = Program.objects.visible_to(request.actor).current()
+    if program is None:
+        raise Http404
+    return program
+
+
+def _sheet(request, pk) -> ContactSheet:
+    sheets = ContactSheet.objects.visible_to(request.actor)
+    return get_object_or_404(sheets.select_related("authority", "program"), pk=pk)
+
+
+def _listed(cell, shown, words) -> bool:
+    if words and words not in cell.authority.name + cell.authority.short_name:
+        return False
+    if shown == "waiting":
+        return cell.code in queries.WAITING_STATES
+    return shown in {"all", cell.code}
+
+
+def _due(sheet):
+    milestone = sheet.program.milestones.filter(kind="contact_sheet").first()
+    return milestone and milestone.due_for(sheet.authority)
+
+
+def _detail(request, sheet, form, status=200):
+    context = {
+        "sheet": sheet,
+        "due_at": _due(sheet),
+        "rows": _rows(sheet),
+        "steps": CONTACT_SHEET.available(sheet, request.actor),
+        "may_fill": may_fill_sheet(request.actor, sheet),
+        "form": form,
+        "timeline": timeline(sheet),
+        "editions": ContactSheet.objects.visible_to(request.actor).filter(
+            program=sheet.program, authority=sheet.authority
+        ),
+    }
+    return render(request, "programs/sheets/detail.html", context, status=status)
+
+
+def _editing(sheet, request, form=None) -> dict:
+    return {
+        "sheet": sheet,
+        "due_at": _due(sheet),
+        "form": form or ContactSheetForm(instance=sheet),
+        "timeline": timeline(sheet),
+    }
+
+
+def _rows(sheet) -> list[tuple[str, str]]:
+    content = sheet.content()
+    return [(sheet._meta.get_field(n).verbose_name, value) for n, value in content.items()]
+
+
+def _to_check(request, sheet):
+    problems = actions.missing(sheet)
+    if not problems:
+        return redirect("sheets:check", pk=sheet.pk)
+    form = ContactSheetForm({**sheet.content(), "revision": sheet.revision}, instance=sheet)
+    for name, message in problems.items():
+        form.add_error(name, message)
+    context = _editing(sheet, request, form)
+    return render(request, "programs/sheets/edit.html", context, status=422)
+
+
+def _check(request, sheet, form, status):
+    context = {"sheet": sheet, "due_at": _due(sheet), "rows": _rows(sheet), "form": form}
+    return render(request, "programs/sheets/check.html", context, status=status)
+
+
+def _refused(request, sheet, form, problems):
+    for name, messages_of_field in problems.message_dict.items():
+        form.add_error(name if name in form.fields else None, messages_of_field)
+    return _check(request, sheet, form, 422)
+
+
+def _revision(stale) -> dict:
+    return {"revision": stale.current.revision}
+
+
+def _conflict(request, current, form):
+    """409: both values side by side, everything typed kept, one more save."""
+    theirs, typed = current.content(), form.cleaned_data
+    differences = [
+        {
+            "label": current._meta.get_field(name).verbose_name,
+            "yours": typed[name],
+            "theirs": theirs[name],
+        }
+        for name in theirs
+        if typed[name] != theirs[name]
+    ]
+    context = {
+        "sheet": current,
+        "title": _("保存前，这份信息表已被改过"),
+        "differences": differences,
+        "kept": {**typed, "revision": current.revision, "act": "save"},
+        "post_url": request.path,
+        "back_url": request.path,
+        "entry": timeline(current, 1),
+    }
+    return render(request, "409.html", context, status=409)
+
+
+def _overtaken(request, sheet, moved_on):
+    """409 for a decision: says what happened in the meantime and shows the sheet as it is."""
+    messages.warning(request, str(moved_on))
+    return _detail(request, _sheet(request, sheet.pk), ReturnForm(), status=409)
