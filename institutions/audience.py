@@ -1,7 +1,8 @@
 """Who is told: a body's people by duty, or its office address while it has none."""
 
-from institutions.models import Membership
 from portal.notices.post import Recipient
+
+from institutions.models import Membership
 
 
 def people_of(organizations, *duties) -> list[Recipient]:

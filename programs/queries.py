@@ -3,8 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from portal.ui.status import look
 
 from institutions.models import Organization
 from institutions.states import Group
@@ -28,6 +31,19 @@ class BoardCell:
     sheet: ContactSheet | None
     due_at: datetime | None
     code: str
+
+    @property
+    def look(self):
+        """How the tile looks: kind and icon of the one status table."""
+        return look("programs.ContactSheet", self.code)
+
+    @property
+    def url(self) -> str:
+        if self.sheet is not None:
+            return reverse("sheets:detail", args=[self.sheet.pk])
+        return (
+            f"{reverse('sheets:board')}?state=all&q={quote(self.authority.short_name)}#h-list"
+        )
 
     @property
     def label(self) -> str:
@@ -94,4 +110,10 @@ def receipt_counts(circular) -> dict[str, int]:
     receipts = circular.receipts.filter(organization__is_sample=False)
     total = receipts.count()
     waiting = receipts.outstanding().count()
-    return {"total": total, "confirmed": total - waiting, "waiting": waiting}
+    done = total - waiting
+    return {
+        "total": total,
+        "confirmed": done,
+        "waiting": waiting,
+        "percent": 100 * done / total if total else 0,
+    }

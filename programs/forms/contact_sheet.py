@@ -80,6 +80,28 @@ class ContactSheetForm(forms.ModelForm):
         return value
 
 
+class BoardFilter(forms.Form):
+    """The board's list, by state and by name."""
+
+    STATES = [
+        ("waiting", gettext_lazy("需要处理")),
+        ("all", gettext_lazy("全部")),
+        ("not_started", gettext_lazy("未填报")),
+        ("draft", gettext_lazy("草稿")),
+        ("submitted", gettext_lazy("已报送")),
+        ("returned", gettext_lazy("退回修改")),
+        ("accepted", gettext_lazy("已确认")),
+        ("overdue", gettext_lazy("逾期未报")),
+        ("sample", gettext_lazy("演练样例")),
+    ]
+    state = forms.ChoiceField(label=gettext_lazy("状态"), choices=STATES, required=False)
+    q = forms.CharField(label=gettext_lazy("地区或部门名称"), required=False, max_length=40)
+
+    @property
+    def words(self) -> str:
+        return self.cleaned_data.get("q", "").strip() if self.is_valid() else ""
+
+
 class ReturnForm(forms.Form):
     """The Bureau's remark with a return; without it nobody knows what to mend."""
 

@@ -6,15 +6,22 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-
 from portal.audit.timeline import timeline
+
 from portal.workflow.engine import IllegalStep
 from programs import queries
 from programs.actions import contact_sheet as actions
 from programs.actions.contact_sheet import EDITABLE, StaleRevision
-from programs.forms.contact_sheet import ContactSheetForm, ReturnForm, SubmissionForm
+from programs.forms.contact_sheet import (
+    BoardFilter,
+    ContactSheetForm,
+    ReturnForm,
+    SubmissionForm,
+)
 from programs.models import ContactSheet, Program
+from programs.models.contact_sheet import OPEN_STATES
 from programs.policies import may_fill_sheet
+from programs.states import SheetState
 from programs.workflow import CONTACT_SHEET
 
 STEPS = {"withdraw": actions.withdraw_sheet, "accept": actions.accept_sheet}
@@ -25,12 +32,17 @@ def board(request):
     program = _program(request)
     board = queries.contact_sheet_board(program)
     shown = request.GET.get("state", "waiting")
-    cells = [cell for cell in board.cells if _listed(cell, shown, request.GET.get("q", ""))]
-    return render(
-        request,
-        "programs/sheets/board.html",
-        {"program": program, "board": board, "cells": cells, "shown": shown},
-    )
+    filters = BoardFilter(request.GET or None)
+    context = {
+        "program": program,
+        "board": board,
+        "total": sum(board.counts.values()),
+        "stats": _stats(board, shown),
+        "cells": [cell for cell in board.cells if _listed(cell, shown, filters.words)],
+        "filter": filters,
+        "clear_url": request.path,
+    }
+    return render(request, "programs/sheets/board.html", context)
 
 
 @require_GET
@@ -148,6 +160,43 @@ def _return(request, sheet):
     return redirect("sheets:detail", pk=sheet.pk)
 
 
+def _stats(board, shown) -> list[dict]:
+    """The tiles above the board, each a filter of the list below it."""
+    counts, samples = board.counts, board.sample_counts
+    figures = [
+        ("all", _("全部地区"), sum(counts.values()), _("含计划单列市、兵团")),
+        ("accepted", _("已确认"), counts["accepted"], ""),
+        ("submitted", _("已报送待确认"), counts["submitted"], ""),
+        ("draft", _("草稿"), counts["draft"], ""),
+        ("not_started", _("未填报"), counts["not_started"] + counts["overdue"], ""),
+    ]
+    tiles = [
+        {
+            "label": label,
+            "value": value,
+            "hint": hint,
+            "url": f"?state={code}",
+            "cls": "",
+            "current": code == shown,
+        }
+        for code, label, value, hint in figures
+    ]
+    if samples:
+        hint = _("另有演练样例，不计入")
+        total = sum(samples.values())
+        tiles.append(
+            {
+                "label": _("演练样例"),
+                "value": total,
+                "hint": hint,
+                "url": "?state=sample",
+                "cls": "",
+                "current": shown == "sample",
+            }
+        )
+    return tiles
+
+
 def _program(request) -> Program:
     program = Program.objects.visible_to(request.actor).current()
     if program is None:
@@ -163,6 +212,8 @@ def _sheet(request, pk) -> ContactSheet:
 def _listed(cell, shown, words) -> bool:
     if words and words not in cell.authority.name + cell.authority.short_name:
         return False
+    if shown == "sample":
+        return cell.authority.is_sample
     if shown == "waiting":
         return cell.code in queries.WAITING_STATES
     return shown in {"all", cell.code}
@@ -174,19 +225,30 @@ def _due(sheet):
 
 
 def _detail(request, sheet, form, status=200):
+    editions = ContactSheet.objects.visible_to(request.actor).filter(
+        program=sheet.program, authority=sheet.authority
+    )
     context = {
         "sheet": sheet,
         "due_at": _due(sheet),
         "rows": _rows(sheet),
         "steps": CONTACT_SHEET.available(sheet, request.actor),
-        "may_fill": may_fill_sheet(request.actor, sheet),
+        "refusal": _refusal(sheet, request.actor),
+        "may_fill": bool(may_fill_sheet(request.actor, sheet)),
+        "editable": EDITABLE,
         "form": form,
         "timeline": timeline(sheet),
-        "editions": ContactSheet.objects.visible_to(request.actor).filter(
-            program=sheet.program, authority=sheet.authority
-        ),
+        "editions": editions,
+        "open_elsewhere": any(other.state in OPEN_STATES for other in editions),
     }
     return render(request, "programs/sheets/detail.html", context, status=status)
+
+
+def _refusal(sheet, actor) -> str:
+    """Why an officer cannot judge a submitted sheet, in place of the button."""
+    if sheet.state != SheetState.SUBMITTED or actor.kind != "bureau":
+        return ""
+    return CONTACT_SHEET.verdict(sheet, "accept", actor).reason
 
 
 def _editing(sheet, request, form=None) -> dict:
@@ -194,13 +256,23 @@ def _editing(sheet, request, form=None) -> dict:
         "sheet": sheet,
         "due_at": _due(sheet),
         "form": form or ContactSheetForm(instance=sheet),
+        "steps": _progress(sheet, 0),
         "timeline": timeline(sheet),
     }
 
 
-def _rows(sheet) -> list[tuple[str, str]]:
-    content = sheet.content()
-    return [(sheet._meta.get_field(n).verbose_name, value) for n, value in content.items()]
+def _rows(sheet) -> list[dict]:
+    return [
+        {"name": name, "label": sheet._meta.get_field(name).verbose_name, "value": value}
+        for name, value in sheet.content().items()
+    ]
+
+
+def _progress(sheet, at: int) -> list[dict]:
+    """The step bar: 填报, 核对并报送, and the Bureau's own step."""
+    steps = [_("填报"), _("核对并报送"), _("中小企业局确认")]
+    states = ["done"] * at + ["current"] + [""] * (len(steps) - at - 1)
+    return [{"text": t, "state": s} for t, s in zip(steps, states, strict=True)]
 
 
 def _to_check(request, sheet):
@@ -215,7 +287,13 @@ def _to_check(request, sheet):
 
 
 def _check(request, sheet, form, status):
-    context = {"sheet": sheet, "due_at": _due(sheet), "rows": _rows(sheet), "form": form}
+    context = {
+        "sheet": sheet,
+        "due_at": _due(sheet),
+        "rows": _rows(sheet),
+        "steps": _progress(sheet, 1),
+        "form": form,
+    }
     return render(request, "programs/sheets/check.html", context, status=status)
 
 

@@ -6,13 +6,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-
 from portal.audit.timeline import timeline
+
 from portal.workflow.engine import IllegalStep
 from programs import obligations
 from programs.actions import milestone as actions
 from programs.forms.milestone import PostponementForm
 from programs.models import Milestone, Program
+from programs.policies import may_run_milestone
 from programs.workflow import MILESTONE
 
 STEPS = {"close": actions.close_milestone, "reopen": actions.reopen_milestone}
@@ -85,6 +86,7 @@ def _detail(request, milestone, form, status=200):
         "milestone": milestone,
         "progress": _progress(milestone, milestone.program),
         "steps": MILESTONE.available(milestone, request.actor),
+        "may_run": bool(may_run_milestone(request.actor, milestone)),
         "form": form,
         "timeline": timeline(milestone),
     }

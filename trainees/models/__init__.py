@@ -1,0 +1,20 @@
+from .enrolment import Completion, Enrolment, StudyRecord
+from .enterprise import Enterprise, EnterpriseTitle
+from .nomination import Nomination
+from .roster import Roster, RosterEntry
+from .roster_import import ImportRow, RosterImport
+from .trainee import Trainee
+
+__all__ = [
+    "Completion",
+    "Enrolment",
+    "Enterprise",
+    "EnterpriseTitle",
+    "ImportRow",
+    "Nomination",
+    "Roster",
+    "RosterEntry",
+    "RosterImport",
+    "StudyRecord",
+    "Trainee",
+]

@@ -1,0 +1,121 @@
+"""One person's candidacy in one year, by recommendation or selection (R31)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Organization
+from institutions.states import Kind
+from programs.models import Cohort, Program
+from trainees.states import OVER, NominationState, Route
+
+from .enterprise import Enterprise
+
+
+class NominationQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """The authority sees whom it recommended and who comes from its own region."""
+        if actor.kind in {Kind.CENTRE, Kind.BUREAU, "system"}:
+            return self
+        if actor.kind == Kind.AUTHORITY:
+            code = actor.organization_slug
+            return self.filter(Q(authority__code=code) | Q(home__code=code))
+        if actor.kind in {Kind.INSTITUTION, Kind.PARTNER}:
+            return self.filter(cohort__organization__code=actor.organization_slug)
+        if actor.kind == "trainee":
+            return self.filter(trainee__user=actor.user)
+        return self.none()
+
+    def live(self):
+        return self.exclude(state__in=OVER)
+
+    def awaiting_confirmation(self):
+        """Recommended by Excel and letter, not yet confirmed by the authority named."""
+        return self.live().filter(route=Route.RECOMMENDED, confirmed_at=None)
+
+
+class Nomination(models.Model):
+    """推荐选拔. ``facts`` holds the row as typed (without the document's number).
+
+    ``route`` is recommended exactly when an ``authority`` is named;
+    ``confirmed_at`` stays empty until that authority confirms (待确认).
+    ``home`` is the authority of the enterprise's region.
+    """
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="nominations")
+    trainee = models.ForeignKey("Trainee", models.PROTECT, related_name="nominations")
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, null=True, blank=True, related_name="nominations"
+    )
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="nominations")
+    post = models.CharField(_("职务"), max_length=60)
+    route = models.CharField(_("选拔方式"), max_length=12, choices=Route)
+    authority = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("推荐主管部门"),
+    )
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    home = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("所在地区主管部门"),
+    )
+    facts = models.JSONField(_("填报内容"), default=dict)
+    consent_attested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("承诺已取得同意的人"),
+    )
+    state = models.CharField(
+        _("状态"), max_length=12, choices=NominationState, default=NominationState.DRAFT
+    )
+    created_at = models.DateTimeField(_("登记时间"))
+
+    objects = NominationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("推荐选拔")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "trainee"],
+                condition=~Q(state__in=OVER),
+                name="nomination_one_live_per_person_and_year",
+                violation_error_message=_("该证件号本年度已在其他名单中，请联系人才交流中心"),
+            ),
+            models.CheckConstraint(
+                condition=Q(route=Route.RECOMMENDED, authority__isnull=False)
+                | Q(route=Route.SELECTED, authority__isnull=True),
+                name="nomination_authority_iff_recommended",
+                violation_error_message=_("主管部门推荐的须注明推荐部门，自主选拔的不填"),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=NominationState.values),
+                name="nomination_state_known",
+                violation_error_message=_("推荐选拔状态不在目录中"),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(route=Route.RECOMMENDED),
+                name="nomination_only_recommended_confirmed",
+                violation_error_message=_("只有主管部门推荐的需要确认"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["program", "state", "-id"], name="nomination_by_state"),
+            models.Index(fields=["authority", "-id"], name="nomination_by_authority"),
+            models.Index(fields=["home", "-id"], name="nomination_by_home"),
+        ]
+
+    def __str__(self):
+        return f"{self.trainee} · {self.program.code}"

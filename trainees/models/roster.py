@@ -1,0 +1,161 @@
+"""The list a class sends to the Centre, and the decision on each row (R34)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from institutions.states import Kind
+from programs.models import Cohort
+from trainees.states import OPEN_ROSTER, Decision, Reason, RosterState
+
+from .nomination import Nomination
+
+
+class RosterQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Own rosters; the offices all that were sent; an authority those with its people."""
+        own = Q(cohort__organization__code=actor.organization_slug)
+        sent = ~Q(state=RosterState.DRAFT)
+        if actor.kind == "system":
+            return self
+        if actor.kind in {Kind.CENTRE, Kind.BUREAU}:
+            return self.filter(sent | own)
+        if actor.kind in {Kind.INSTITUTION, Kind.PARTNER}:
+            return self.filter(own)
+        return self.none()
+
+    def open(self):
+        return self.filter(state__in=OPEN_ROSTER)
+
+    def for_table(self):
+        return self.select_related("cohort__organization", "cohort__track", "cohort__program")
+
+
+class Roster(models.Model):
+    """学员名单: one round of one class. Counts are kept with every change of a row."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="rosters")
+    round = models.PositiveSmallIntegerField(_("批次"), default=1)
+    state = models.CharField(
+        _("状态"), max_length=12, choices=RosterState, default=RosterState.DRAFT
+    )
+    revision = models.PositiveIntegerField(_("修订号"), default=1)
+    entry_count = models.PositiveIntegerField(_("人数"), default=0)
+    approved_count = models.PositiveIntegerField(_("通过人数"), default=0)
+    submission_count = models.PositiveSmallIntegerField(_("提交次数"), default=0)
+    is_late = models.BooleanField(_("逾期提交"), default=False)
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = RosterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("学员名单")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "round"],
+                name="roster_round_once",
+                violation_error_message=_("该班次已有这一批名单"),
+            ),
+            models.UniqueConstraint(
+                fields=["cohort"],
+                condition=Q(state__in=OPEN_ROSTER),
+                name="roster_one_open_per_cohort",
+                violation_error_message=_("该班次已有一份在办的名单"),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=RosterState.values),
+                name="roster_state_known",
+                violation_error_message=_("名单状态不在目录中"),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RosterState.DRAFT) | Q(submitted_at__isnull=False),
+                name="roster_submitted_has_time",
+                violation_error_message=_("提交后须有提交时间"),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("submitted_by")),
+                name="roster_decider_is_not_submitter",
+                violation_error_message=_("办结人不能是提交人"),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="roster_by_state")]
+
+    def __str__(self):
+        return f"{self.cohort} · {self.round}"
+
+
+class RosterEntryQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        if actor.kind == Kind.AUTHORITY:
+            known = Nomination.objects.visible_to(actor).filter(pk=OuterRef("nomination"))
+            return self.filter(~Q(roster__state=RosterState.DRAFT), Exists(known))
+        return self.filter(roster__in=Roster.objects.visible_to(actor))
+
+    def for_table(self):
+        return self.select_related(
+            "nomination__trainee",
+            "nomination__enterprise",
+            "nomination__authority",
+            "nomination__home",
+        )
+
+
+class RosterEntry(models.Model):
+    """名单中一人, with the Centre's decision; R-codes can be mended, N-codes not."""
+
+    roster = models.ForeignKey(Roster, models.PROTECT, related_name="entries")
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="entries")
+    no = models.PositiveIntegerField(_("序号"))
+    decision = models.CharField(
+        _("审核意见"), max_length=10, choices=Decision, default=Decision.PENDING
+    )
+    reason_code = models.CharField(_("理由"), max_length=4, choices=Reason, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = RosterEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("名单中一人")
+        ordering = ["roster", "no"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster", "nomination"],
+                name="roster_entry_person_once",
+                violation_error_message=_("该学员已在名单中"),
+            ),
+            models.UniqueConstraint(
+                fields=["roster", "no"],
+                name="roster_entry_number_once",
+                violation_error_message=_("名单序号重复"),
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__in=[Decision.PENDING, Decision.APPROVED])
+                | ~Q(reason_code=""),
+                name="roster_entry_refusal_has_reason",
+                violation_error_message=_("退回、不通过、暂缓须选择理由"),
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__in=Decision.values),
+                name="roster_entry_decision_known",
+                violation_error_message=_("审核意见不在目录中"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["roster", "decision", "no"], name="roster_entry_by_decision")
+        ]
+
+    def __str__(self):
+        return f"{self.no} · {self.nomination.trainee}"

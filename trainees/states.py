@@ -1,0 +1,138 @@
+"""The vocabularies of people, rosters and completion (domain §4)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class IdType(TextChoices):
+    RESIDENT = "resident", _("居民身份证")
+    HK_MACAO = "hk_macao", _("港澳居民来往内地通行证")
+    TAIWAN = "taiwan", _("台湾居民来往大陆通行证")
+    PASSPORT = "passport", _("护照")
+    FOREIGN = "foreign", _("外国人永久居留身份证")
+
+
+class Gender(TextChoices):
+    MALE = "male", _("男")
+    FEMALE = "female", _("女")
+
+
+class Size(TextChoices):
+    """划型 by 工信部联企业〔2011〕300号; never a guess."""
+
+    LARGE = "large", _("大型")
+    MEDIUM = "medium", _("中型")
+    SMALL = "small", _("小型")
+    MICRO = "micro", _("微型")
+    UNKNOWN = "unknown", _("无法判定")
+
+
+class TitleKind(TextChoices):
+    """Titles recorded, not awarded, by the portal (R18, R27)."""
+
+    LITTLE_GIANT = "little_giant", _("专精特新“小巨人”企业")
+    SRDI = "srdi", _("专精特新中小企业")
+    INNOVATIVE = "innovative", _("创新型中小企业")
+    HIGH_TECH = "high_tech", _("高新技术企业")
+    CHAMPION = "champion", _("制造业单项冠军企业")
+
+
+class Route(TextChoices):
+    """选拔方式 (R31)."""
+
+    SELECTED = "selected", _("自主选拔")
+    RECOMMENDED = "recommended", _("主管部门推荐")
+
+
+class NominationState(TextChoices):
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("已提交")
+    RECOMMENDED = "recommended", _("已推荐至机构")
+    SHORTLISTED = "shortlisted", _("拟录取")
+    ADMITTED = "admitted", _("已录取")
+    WAITLISTED = "waitlisted", _("候补")
+    DECLINED = "declined", _("未录取")
+    WITHDRAWN = "withdrawn", _("撤回")
+    INELIGIBLE = "ineligible", _("不符合条件")
+
+
+OVER = [NominationState.DECLINED, NominationState.WITHDRAWN, NominationState.INELIGIBLE]
+
+
+class RosterState(TextChoices):
+    DRAFT = "draft", _("编制中")
+    SUBMITTED = "submitted", _("已提交")
+    IN_REVIEW = "in_review", _("审核中")
+    RETURNED = "returned", _("退回修改")
+    DECIDED = "decided", _("已办结")
+    LOCKED = "locked", _("已锁定")
+
+
+OPEN_ROSTER = [
+    RosterState.DRAFT,
+    RosterState.SUBMITTED,
+    RosterState.IN_REVIEW,
+    RosterState.RETURNED,
+]
+
+
+class Decision(TextChoices):
+    PENDING = "pending", _("待审")
+    APPROVED = "approved", _("通过")
+    RETURNED = "returned", _("退回")
+    REJECTED = "rejected", _("不通过")
+    HELD = "held", _("暂缓")
+
+
+class Reason(TextChoices):
+    """Why not approved: R… can be mended and sent again, N… cannot."""
+
+    R01 = "R01", _("信息有误，请核对后更正")
+    R02 = "R02", _("材料不全，请补充")
+    R03 = "R03", _("推荐关系待主管部门确认")
+    R04 = "R04", _("企业信息与称号不符，请核实")
+    R05 = "R05", _("超出计划人数，请调整")
+    N01 = "N01", _("不符合培训对象条件")
+    N02 = "N02", _("企业不属于中小企业")
+    N03 = "N03", _("本年度已在其他班次")
+    H01 = "H01", _("需进一步核实")
+
+
+class EnrolmentState(TextChoices):
+    PENDING = "pending", _("待报到")
+    ENROLLED = "enrolled", _("在训")
+    ON_LEAVE = "on_leave", _("暂停参训")
+    DEFERRED = "deferred", _("延期参训")
+    TRANSFERRED = "transferred", _("转班")
+    WITHDRAWN = "withdrawn", _("退训")
+    DISMISSED = "dismissed", _("取消学员资格")
+    ABSENT = "absent", _("未报到")
+    FINISHED = "finished", _("已结训")
+
+
+ACTIVE_ENROLMENT = [
+    EnrolmentState.PENDING,
+    EnrolmentState.ENROLLED,
+    EnrolmentState.ON_LEAVE,
+    EnrolmentState.DEFERRED,
+    EnrolmentState.FINISHED,
+]
+
+
+class CompletionState(TextChoices):
+    NOT_ASSESSED = "not_assessed", _("待评定")
+    PROPOSED_COMPLETE = "proposed_complete", _("拟结业")
+    PROPOSED_INCOMPLETE = "proposed_incomplete", _("拟不予结业")
+    COMPLETED = "completed", _("结业")
+    INCOMPLETE = "incomplete", _("不予结业")
+    DEFERRED = "deferred", _("暂缓结业")
+    BY_EXCEPTION = "by_exception", _("经批准结业")
+    APPEALED = "appealed", _("申诉中")
+
+
+class ImportState(TextChoices):
+    READING = "reading", _("读取中")
+    READY = "ready", _("待接收")
+    ACCEPTED = "accepted", _("已接收")
+    UNDONE = "undone", _("已撤销")
+    FAILED = "failed", _("读取失败")
