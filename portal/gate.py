@@ -1,4 +1,4 @@
-"""The door: a page opens only if its URL name is declared for a kind the actor is."""
+"""The door: no page opens unless its URL name is declared and admits the actor."""
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login

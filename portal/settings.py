@@ -1,4 +1,4 @@
-"""One settings file; the environment selects the shape, with none the embedded default.
+"""One settings file; the environment selects the shape, none is the embedded default.
 
 Embedded: SQLite, private folder, in-process Celery worker (``memory://``).
 Scaled: ``DATABASE_URL``, ``REDIS_URL``, ``PORTAL_STORAGE_URL``; same code.

@@ -15,7 +15,7 @@ from .nomination import Nomination
 
 class TraineeQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Who may know this person: oneself, the bodies that nominated them, the home region."""
+        """Oneself, the bodies that nominated this person, the home region, the offices."""
         if actor.kind in {Kind.CENTRE, Kind.BUREAU, "system"}:
             return self
         if actor.kind == "trainee":
