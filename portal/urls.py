@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from portal.home import access as home_access
 from portal.policy import PUBLIC, SIGNED_IN
-from programs import access as programs_access
 
 ALLAUTH = {
     "account_login": PUBLIC,
@@ -25,14 +24,10 @@ ACCESS = {
     "set_language": PUBLIC,
     **ALLAUTH,
     **home_access.ACCESS,
-    **programs_access.ACCESS,
 }
 
 urlpatterns = [
     path("", include("portal.home.urls")),
-    path("contact-sheets/", include("programs.urls.contact_sheet")),
-    path("circulars/", include("programs.urls.circular")),
-    path("milestones/", include("programs.urls.milestone")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
