@@ -31,3 +31,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler403 = "portal.home.views.errors.forbidden"
+handler404 = "portal.home.views.errors.not_found"
+handler500 = "portal.home.views.errors.server_error"

@@ -1,13 +1,43 @@
-"""What every page draws around its content."""
+"""What every page draws around its content.
+
+Whatever needs a query is lazy: a fragment or an error page that does not
+draw the frame does not pay for it.
+"""
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
+from institutions.actor import PUBLIC_ACTOR
 from portal import clock
+from portal.ui import chrome, navigation, todos
+
+TEXT_SIZE_COOKIE = "text"
+HTML_LANG = {"zh-hans": "zh-CN", "en": "en"}
 
 
 def page(request):
+    actor = getattr(request, "actor", PUBLIC_ACTOR)
+    groups = SimpleLazyObject(lambda: navigation.items(actor))
     return {
-        "actor": getattr(request, "actor", None),
+        "actor": actor,
+        "layout": _layout(actor),
         "rehearsal": settings.REHEARSAL,
-        "business_now": clock.now(),
+        "business_now": SimpleLazyObject(clock.now),
+        "business_day": SimpleLazyObject(clock.today),
+        "html_lang": HTML_LANG.get(get_language(), "zh-CN"),
+        "text_size": "lg" if request.COOKIES.get(TEXT_SIZE_COOKIE) == "lg" else "",
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "navigation": groups,
+        "current_page": SimpleLazyObject(lambda: navigation.current(groups, request.path)),
+        "todo_count": SimpleLazyObject(lambda: todos.count(actor)),
+        "programme_line": SimpleLazyObject(lambda: chrome.ask("programme_line", actor)),
+        "hat_url": SimpleLazyObject(lambda: chrome.ask("hat_url", actor)),
+        "consult": SimpleLazyObject(lambda: chrome.ask("consult")),
     }
+
+
+def _layout(actor) -> str:
+    if actor.user is None:
+        return "public"
+    return "trainee" if actor.kind == "trainee" else "staff"

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from . import views
+from .views import pages
 
 app_name = "home"
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("workbench/", views.workbench, name="workbench"),
+    path("", pages.front, name="front"),
+    path("workbench/", pages.workbench, name="workbench"),
+    path("text-size/", pages.text_size, name="text_size"),
+    path("fonts/portal-cjk.woff2", pages.font, name="font"),
+    path("help/", pages.help_page, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the frame itself, and what is shown when something is refused."""

@@ -1,0 +1,35 @@
+"""What every page shows but only an upper app knows: slots that app fills when it is ready.
+
+A slot nobody filled is simply not drawn, so each app runs without the others.
+"""
+
+from collections.abc import Callable
+
+SLOTS = {
+    "programme_line": "(actor) -> str: the programme year in the head, e.g. 2022-2023 年度",
+    "personas": "() -> list of dicts code, title, note, icon: the rehearsal's ways in",
+    "published": "() -> list of dicts title, number, url, at: circulars open to everyone",
+    "hat_url": "(actor) -> str: where to change hats, empty with one hat only",
+    "consult": "() -> str: the line of the office that answers questions",
+}
+
+_providers: dict[str, Callable] = {}
+
+
+def fill(slot: str, provider: Callable) -> None:
+    """Fill a slot; the signature is given in ``SLOTS``.
+
+    Raises:
+        ValueError: no such slot, or it is already filled.
+    """
+    if slot not in SLOTS:
+        raise ValueError(f"chrome: unknown slot {slot!r}; there are {', '.join(SLOTS)}")
+    if slot in _providers:
+        raise ValueError(f"chrome: slot {slot!r} is already filled")
+    _providers[slot] = provider
+
+
+def ask(slot: str, *args):
+    """What the slot's provider answers, or ``""``."""
+    provider = _providers.get(slot)
+    return provider(*args) if provider else ""
