@@ -20,6 +20,24 @@ ALLAUTH = {
     "mfa_download_recovery_codes": SIGNED_IN,
 }
 
+# Pages that allauth brings along and that open to nobody: accounts come from
+# activation codes and invitations, and nothing is reset by e-mail.
+CLOSED = frozenset(
+    {
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_email",
+        "account_email_verification_sent",
+        "account_inactive",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_set_password",
+        "account_signup",
+    }
+)
+
 ACCESS = {
     "set_language": PUBLIC,
     **ALLAUTH,
