@@ -1,8 +1,7 @@
 """Who is told: a body's people by duty, or its office address while it has none."""
 
-from portal.notices.post import Recipient
-
 from institutions.models import Membership
+from portal.notices.post import Recipient
 
 
 def people_of(organizations, *duties) -> list[Recipient]:

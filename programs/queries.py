@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from portal.ui.status import look
 
 from institutions.models import Organization
 from institutions.states import Group
 from portal import clock
+from portal.ui.status import look
 from programs.models import ContactSheet, Milestone
 from programs.obligations import authorities_addressed
 from programs.states import MilestoneKind, SheetState

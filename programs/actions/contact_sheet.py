@@ -3,13 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from portal.notices.post import post
 
 from institutions.audience import people_of
 from institutions.models import Organization
 from institutions.states import Duty, Kind
 from portal import clock
 from portal.audit.trail import record
+from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import ContactSheet, Milestone

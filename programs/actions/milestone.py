@@ -5,11 +5,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from portal.notices.post import post
 
 from institutions.audience import people_of
 from portal import clock
 from portal.audit.trail import record
+from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs import obligations

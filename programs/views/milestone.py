@@ -6,8 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from portal.audit.timeline import timeline
 
+from portal.audit.timeline import timeline
 from portal.workflow.engine import IllegalStep
 from programs import obligations
 from programs.actions import milestone as actions

@@ -20,11 +20,12 @@ CLOCK_READERS = frozenset(
         "date.today",
         "datetime.date.today",
         "timezone.now",
-        "timezone.localtime",
         "functions.Now",
         "Now",
     }
 )
+# With an argument these only convert.
+CLOCK_CALLS = frozenset({"timezone.localdate()", "timezone.localtime()"})
 CLOCK_ARGUMENTS = frozenset({"auto_now", "auto_now_add"})
 TRACES = frozenset({"record", "record_many"})
 
@@ -107,8 +108,8 @@ def clock_reads(source: str) -> list[str]:
                 f"{node.module.split('.')[-1]}.{a.name}" for a in node.names if node.module
             }
             found += [f"{node.lineno}: {name}" for name in sorted(names & CLOCK_READERS)]
-        if isinstance(node, ast.Call) and ast.unparse(node) == "timezone.localdate()":
-            found.append(f"{node.lineno}: timezone.localdate()")
+        if isinstance(node, ast.Call) and ast.unparse(node) in CLOCK_CALLS:
+            found.append(f"{node.lineno}: {ast.unparse(node)}")
     return found
 
 

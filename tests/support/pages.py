@@ -9,6 +9,8 @@ _BLOCK = re.compile(
     r"\{%\s*blocktrans(?:late)?\b[^%]*%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL
 )
 _TAG = re.compile(r"""\{%\s*trans(?:late)?\s+(?:"[^"]*"|'[^']*')(?:[^%]|%(?!\}))*%\}""")
+# A language names itself in itself: <button lang="zh-CN">中文</button>.
+_NAMED = re.compile(r"""<(\w+)[^<>]*\slang="zh[^"]*"[^<>]*>[^<>{}]*</\1>""")
 _CALL = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
 
 _INLINE = {
@@ -26,7 +28,7 @@ _INLINE = {
 def untranslated(source: str) -> list[str]:
     """Chinese that stands outside translation, comments left out."""
     rest = source
-    for pattern in (_COMMENT, _HTML_COMMENT, _BLOCK, _TAG, _CALL):
+    for pattern in (_COMMENT, _HTML_COMMENT, _BLOCK, _TAG, _CALL, _NAMED):
         rest = pattern.sub(_blank, rest)
     return [
         f"{number}: {line.strip()}"
