@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from portal.notices.models import Notice
 
 from institutions.states import Duty, Kind
 from portal import clock
 from portal.audit.models import Entry
+from portal.notices.models import Notice
 from portal.workflow.engine import IllegalStep
 from programs.actions import contact_sheet as actions
 from programs.models import ContactSheet
