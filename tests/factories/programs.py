@@ -22,6 +22,7 @@ RULE = {
     "required_hours": "96",
     "attendance_percent": 80,
     "absence_limit_percent": 33,
+    "online_share_percent": 25,
     "practice_activities": 1,
     "final_report": True,
     "discipline": True,
