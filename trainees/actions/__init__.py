@@ -1,0 +1,1 @@
+"""The verbs on people, rosters and completions; one module per aggregate."""

@@ -1,0 +1,47 @@
+"""Who records hours, proposes completion and confirms it: never one and the same person."""
+
+from django.utils.translation import gettext as _
+
+from institutions.states import Duty, Kind
+from portal.policy import ALLOW, Verdict, deny
+from programs.states import CohortState
+
+CLASS_TEAM = frozenset({Duty.MANAGER, Duty.CLASS_TEACHER, Duty.CLERK})
+TAUGHT = frozenset({CohortState.TEACHING, CohortState.CLOSING})
+
+
+def is_class_team(actor, cohort) -> Verdict:
+    if actor.organization_slug != cohort.organization.code:
+        return deny(_("只有承担该班次的机构可以办理"))
+    if actor.duties.isdisjoint(CLASS_TEAM):
+        return deny(_("由项目负责人、班主任或教务员办理"))
+    return ALLOW
+
+
+def may_record_hours(actor, cohort) -> Verdict:
+    verdict = is_class_team(actor, cohort)
+    if verdict and cohort.state not in TAUGHT:
+        return deny(_("班次开班后才能登记学时"))
+    return verdict
+
+
+def may_arrive(actor, enrolment) -> Verdict:
+    return may_record_hours(actor, enrolment.cohort)
+
+
+def may_propose_completion(actor, completion) -> Verdict:
+    return may_record_hours(actor, completion.enrolment.cohort)
+
+
+def may_confirm_completion(actor, completion) -> Verdict:
+    """The Centre confirms (R35); of its own classes only somebody outside the class team."""
+    if actor.kind != Kind.CENTRE:
+        return deny(_("结业由人才交流中心确认"))
+    if actor.duties.isdisjoint({Duty.REVIEWER, Duty.LEAD}):
+        return deny(_("结业由审核员或负责同志确认"))
+    if completion.proposed_by_id == actor.user.pk:
+        return deny(_("本人提出的结业建议须由另一位同志确认"))
+    cohort = completion.enrolment.cohort
+    if is_class_team(actor, cohort) or cohort.teacher_id == actor.user.pk:
+        return deny(_("本班班务人员不能确认本班结业"))
+    return ALLOW

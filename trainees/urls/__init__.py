@@ -1,0 +1,1 @@
+"""Addresses of the trainees app, one namespace per aggregate."""

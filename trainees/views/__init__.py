@@ -1,0 +1,1 @@
+"""Pages about people, rosters and completions; one module per aggregate."""

@@ -1,0 +1,1 @@
+"""The transition tables of people's aggregates, one module per aggregate."""
