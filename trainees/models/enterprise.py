@@ -2,10 +2,14 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
 from trainees.states import Size, TitleKind
+
+# ``uscc__length`` in the constraint below, here and in the migration.
+models.CharField.register_lookup(Length)
 
 
 class Enterprise(models.Model):
