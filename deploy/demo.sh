@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # demo.sh [PORT]: from a fresh machine to a running rehearsal on this machine only.
 set -euo pipefail
-started=$(date +%s)
+now=${EPOCHREALTIME:-$(date +%s)}
+started=${now/,/.}
 cd "$(dirname "$0")/.."
 
 port=${1:-8000}
