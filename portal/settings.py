@@ -219,6 +219,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home:front"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/15m/key"}
+# How many proxies of ours stand in front; rate limits go by the address the last one saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PORTAL_TRUSTED_PROXIES", 0, high=4)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "领军人才培训管理平台"
 STAFF_SECOND_FACTOR = env.flag("PORTAL_SECOND_FACTOR", default=not ON_LOOPBACK)
