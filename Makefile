@@ -1,5 +1,5 @@
 # The stable commands. What they do stands in deploy/*.sh; nothing needs configuration.
-.PHONY: demo test proof bench messages lock
+.PHONY: demo test proof bench messages pictures lock
 PORT ?= 8000
 
 demo:
@@ -22,6 +22,10 @@ bench:
 # After changing texts: adds missing entries to the English catalogue, drops unused ones.
 messages:
 	.venv/bin/python deploy/catalogue.py --update
+
+# The pictures of the documents, taken by the browser walk.
+pictures:
+	PORTAL_TEST_PICTURES=docs/images .venv/bin/python -m pytest -m browser -k workbench
 
 # For maintainers (needs uv). The flags keep every host name out of the locks.
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

@@ -1,11 +1,13 @@
 """What every test stands on; servers and folders are the run's own (see ``ground``)."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from tests.support import browser as chromium
@@ -104,3 +106,30 @@ def open_page(browser, live_server):
 def page(open_page):
     """One desktop page in Chinese."""
     return open_page()
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """``sign_in(page, user)``: the page's browser holds that user's session from now on."""
+
+    def sign_in(page, user):
+        client = Client()
+        client.force_login(user)
+        name = django_settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+
+    return sign_in
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """``picture(page, name)``: a screenshot, kept in ``PORTAL_TEST_PICTURES`` if that is set."""
+    folder = Path(os.environ.get("PORTAL_TEST_PICTURES") or tmp_path).absolute()
+
+    def picture(page, name):
+        page.evaluate("document.fonts.ready.then(() => true)")
+        page.screenshot(path=folder / f"{name}.png")
+        return folder / f"{name}.png"
+
+    return picture
