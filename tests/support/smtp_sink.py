@@ -1,0 +1,124 @@
+"""A real SMTP server on a loopback port that keeps what it gets and misbehaves on demand.
+
+Each mail consumes the next behaviour of ``script``; with none left it is
+accepted. ``later_rcpt`` and ``refuse_rcpt`` answer 451 and 550 to RCPT,
+``refuse_data`` 554 to the mail; ``drop_before_data`` closes at DATA,
+``drop_after_data`` closes when the whole mail has come (and keeps it);
+``hang`` says nothing more at MAIL.
+"""
+
+import socketserver
+import threading
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+
+END = b".\r\n"
+
+
+@dataclass(frozen=True)
+class Letter:
+    sender: str
+    recipient: str
+    content: bytes
+
+    @property
+    def parsed(self):
+        return message_from_bytes(self.content, policy=policy.default)
+
+    @property
+    def message_id(self) -> str:
+        return self.parsed["Message-ID"]
+
+    @property
+    def text(self) -> str:
+        return self.parsed.get_content()
+
+
+@dataclass
+class Sink:
+    """``letters`` in the order in which their content arrived, the dropped ones too."""
+
+    server: socketserver.ThreadingTCPServer
+    script: list[str] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    connections: int = 0
+    closing: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def config(self) -> dict:
+        """As ``settings.EMAIL_CONFIG``."""
+        return {
+            "host": "127.0.0.1",
+            "port": self.server.server_address[1],
+            "username": "",
+            "password": "",
+            "use_ssl": False,
+            "use_tls": False,
+        }
+
+    def close(self) -> None:
+        self.closing.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class _Dropped(Exception):
+    pass
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.sink = self.server.sink
+        self.sink.connections += 1
+        self.sender = self.recipient = ""
+        self.behaviour = "accept"
+        self._say("220 sink ready")
+        try:
+            while line := self.rfile.readline():
+                verb = line[:4].upper().decode("ascii", "replace").strip()
+                if verb == "QUIT":
+                    return self._say("221 bye")
+                getattr(self, f"_{verb.lower()}", self._fine)(line)
+        except (_Dropped, ConnectionError):
+            return None
+
+    def _fine(self, line):
+        self._say("250 fine")
+
+    def _mail(self, line):
+        self.behaviour = self.sink.script.pop(0) if self.sink.script else "accept"
+        if self.behaviour == "hang":
+            self.sink.closing.wait(30)
+            raise _Dropped
+        self.sender = line.decode().partition("<")[2].partition(">")[0]
+        self._say("250 fine")
+
+    def _rcpt(self, line):
+        self.recipient = line.decode().partition("<")[2].partition(">")[0]
+        answers = {"later_rcpt": "451 try again", "refuse_rcpt": "550 no such person here"}
+        self._say(answers.get(self.behaviour, "250 fine"))
+
+    def _data(self, line):
+        if self.behaviour == "drop_before_data":
+            raise _Dropped
+        self._say("354 go on")
+        content = b""
+        while (line := self.rfile.readline()) not in (END, b""):
+            content += line.removeprefix(b".") if line.startswith(b"..") else line
+        if self.behaviour == "refuse_data":
+            return self._say("554 not this one")
+        self.sink.letters.append(Letter(self.sender, self.recipient, content))
+        if self.behaviour == "drop_after_data":
+            raise _Dropped
+        return self._say("250 queued as 4711")
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(line.encode() + b"\r\n")
+
+
+def start() -> Sink:
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Conversation)
+    server.daemon_threads = True
+    sink = server.sink = Sink(server)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    return sink
