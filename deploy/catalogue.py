@@ -34,6 +34,7 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[#0 +-]*\d*(?:\.\d+)?[sdrf]|\{\w*\}")
+SHOWN = 30
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 Key = tuple[str | None, str | tuple[str, str]]
@@ -132,13 +133,14 @@ def save(catalogue: Catalog) -> None:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--update", action="store_true")
+    parser.add_argument("--all", action="store_true", help=f"list more than {SHOWN} problems")
     options = parser.parse_args(arguments)
     used, catalogue = messages_of_the_house(), read_catalogue()
     if options.update:
         catalogue = updated(used, catalogue)
         save(catalogue)
     lines = problems(used, catalogue)
-    for line in lines:
+    for line in lines if options.all else lines[:SHOWN]:
         sys.stdout.write(f"{line}\n")
     sys.stdout.write(f"catalogue: {len(used)} texts, {len(lines)} problems\n")
     return 1 if lines else 0

@@ -124,7 +124,7 @@ def sign_in(live_server):
 
 @pytest.fixture
 def picture(tmp_path):
-    """``picture(page, name)``: a screenshot, kept in ``PORTAL_TEST_PICTURES`` if that is set."""
+    """``picture(page, name)``: a screenshot; ``PORTAL_TEST_PICTURES`` keeps it."""
     folder = Path(os.environ.get("PORTAL_TEST_PICTURES") or tmp_path).absolute()
 
     def picture(page, name):
