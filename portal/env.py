@@ -107,7 +107,12 @@ def storage(name: str, var_dir: Path) -> dict:
     if not raw:
         return {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": var_dir / "files", "base_url": None},
+            "OPTIONS": {
+                "location": var_dir / "files",
+                "base_url": None,
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
         }
     parts = urlsplit(raw)
     if parts.scheme != "s3" or not parts.hostname:
