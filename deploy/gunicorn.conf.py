@@ -5,7 +5,7 @@ import os
 _scaled = bool(os.environ.get("REDIS_URL"))
 
 bind = os.environ.get("PORTAL_WEB_BIND", "0.0.0.0:8000")
-workers = int(os.environ.get("PORTAL_WEB_WORKERS", "3" if _scaled else "1"))
+workers = int(os.environ.get("WEB_CONCURRENCY", "3" if _scaled else "1"))
 worker_class = "gthread"
 threads = 8
 timeout = 60
@@ -20,7 +20,7 @@ accesslog = None  # the proxy keeps one; addresses of pages hold no personal dat
 def on_starting(server):
     if not _scaled and server.cfg.workers != 1:
         raise SystemExit(
-            "PORTAL_WEB_WORKERS: 没有 REDIS_URL 时只能为 1 "
+            "WEB_CONCURRENCY: 没有 REDIS_URL 时只能为 1 "
             "(only 1 without REDIS_URL: the in-process broker does not reach a second process)"
         )
 

@@ -38,7 +38,7 @@ def script(path: Path, text: str) -> None:
 
 @pytest.fixture
 def house(tmp_path):
-    """A copy of the gate with stand-ins for its tools, none of them able to install anything."""
+    """A copy of the gate with stand-ins for its tools; nothing can be installed."""
     for name in ("deploy/check.sh", "deploy/packages.sh", "Makefile", ".ci/run"):
         target = tmp_path / name
         target.parent.mkdir(exist_ok=True)

@@ -89,7 +89,7 @@ def run(*command: str, env: dict[str, str]) -> subprocess.CompletedProcess:
 )
 def test_several_web_processes_need_a_broker(tmp_path, workers, broker, accepted):
     """The in-process broker reaches one process only; a second would lose work unseen."""
-    env = environment(tmp_path, PORTAL_WEB_WORKERS=workers, REDIS_URL=broker)
+    env = environment(tmp_path, WEB_CONCURRENCY=workers, REDIS_URL=broker)
     env["PORTAL_WEB_BIND"] = f"unix:{tmp_path}/web.sock"
     check = ["gunicorn", "--config", "deploy/gunicorn.conf.py", "portal.wsgi"]
     if accepted:

@@ -1,6 +1,7 @@
 """The laws of the house as functions: source text in, complaints out (``"line: what"``)."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 FORBIDDEN_MODULES = frozenset({"utils", "helpers", "common", "mixins", "base"})
@@ -27,6 +28,11 @@ CLOCK_READERS = frozenset(
 # With an argument these only convert.
 CLOCK_CALLS = frozenset({"timezone.localdate()", "timezone.localtime()"})
 CLOCK_ARGUMENTS = frozenset({"auto_now", "auto_now_add"})
+TRANSLATORS = frozenset(
+    {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+    | {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+)
+HAN = re.compile(r"[\u3400-\u9fff]")
 TRACES = frozenset({"record", "record_many"})
 
 
@@ -131,6 +137,23 @@ def signal_imports(source: str) -> list[str]:
     """Our own signals: what follows from an act is called by name, where one can find it."""
     banned = ("django.dispatch", "django.db.models.signals")
     return [f"{line}: {m}" for line, m in imports_of(source) if m.startswith(banned)]
+
+
+def bare_chinese(source: str) -> list[str]:
+    """Chinese texts outside a call of gettext; texts that stand alone are docstrings."""
+    tree = ast.parse(source)
+    sound = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func).split(".")[-1] in TRANSLATORS:
+            sound |= {id(part) for argument in node.args for part in ast.walk(argument)}
+        if isinstance(node, ast.Expr):
+            sound.add(id(node.value))
+    return [
+        f"{node.lineno}: {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if HAN.search(node.value) and id(node) not in sound
+    ]
 
 
 def _name(node: ast.expr) -> str:
