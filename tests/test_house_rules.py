@@ -299,13 +299,14 @@ def test_the_law_of_translation_can_fail(planted):
 
 # Files whose Chinese is no text of a page: the notice's own wording to be recognised, names
 # of columns and papers that are Chinese in every language, words kept in the trail, and
-# refusals at start, which come before translation and are written in both languages.
+# what is said at start, before translation, in both languages.
 CHINESE_ROOMS = frozenset({"data", "demo", "management", "papers", "sheets"})
 CHINESE_FILES = {
     "institutions/actor.py",
     "portal/env.py",
     "portal/jobs/embedded.py",
     "portal/policy.py",
+    "portal/ui/chrome.py",
     "portal/settings.py",
     "programs/forms/contact_sheet.py",
     "programs/loading.py",

@@ -19,7 +19,7 @@ from programs.workflow import CIRCULAR, PROGRAM
 ADDRESSED_DUTIES = (Duty.LIAISON, Duty.LEAD, Duty.MANAGER, Duty.REVIEWER)
 
 
-def addressees(program):
+def _addressees(program):
     """The authorities, the Centre, and the bodies with a mandate of the year (R1)."""
     mandated = program.mandates.active().values("organization")
     authorities = Organization.objects.filter(kind=Kind.AUTHORITY)
@@ -46,7 +46,7 @@ def publish_circular(circular: Circular, *, actor) -> Circular:
     program = circular.program
     if program.state == ProgramState.PLANNING:
         PROGRAM.advance(program.pk, "open", actor=actor, stamp={"opened_at": moment})
-    bodies = list(addressees(program))
+    bodies = list(_addressees(program))
     Receipt.objects.bulk_create([Receipt(circular=circular, organization=b) for b in bodies])
     post(
         "circular.published",

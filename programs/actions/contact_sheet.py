@@ -19,7 +19,6 @@ from programs.states import LatePolicy, MilestoneKind, MilestoneState, SheetStat
 from programs.workflow import CONTACT_SHEET
 
 EDITABLE = [SheetState.DRAFT, SheetState.RETURNED]
-REQUIRED = ["leader_name", "leader_post", "leader_phone", "liaison_name", "liaison_post"]
 
 
 class StaleRevision(Exception):
@@ -106,7 +105,7 @@ def submit_sheet(
     current = ContactSheet.objects.select_for_update().get(pk=sheet.pk)
     if current.revision != revision and current.state in EDITABLE:
         raise StaleRevision(current)
-    problems = missing(current)
+    problems = current.missing()
     if not leader_reviewed:
         problems["leader_reviewed"] = _("请确认：以上内容已经分管负责同志审定")
     if problems:
@@ -179,20 +178,6 @@ def accept_sheet(sheet: ContactSheet, *, actor, note: str = "") -> ContactSheet:
     )
     _tell_authority("contact_sheet.accepted", sheet, actor)
     return sheet
-
-
-def missing(sheet: ContactSheet) -> dict[str, str]:
-    """What still lacks before 报送, by field (domain of R16: two usable contacts)."""
-    problems = {
-        name: _("请填写%(field)s") % {"field": sheet._meta.get_field(name).verbose_name}
-        for name in REQUIRED
-        if not getattr(sheet, name).strip()
-    }
-    if not (sheet.liaison_mobile or sheet.liaison_phone):
-        problems["liaison_mobile"] = _("联络员手机、办公电话至少填一项")
-    if not sheet.liaison_email:
-        problems["liaison_email"] = _("请填写联络员电子邮箱")
-    return problems
 
 
 def _lateness(sheet, moment) -> bool:

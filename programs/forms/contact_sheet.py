@@ -10,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.actions.contact_sheet import REQUIRED
 from programs.models import ContactSheet
-from programs.models.contact_sheet import CONTENT
+from programs.models.contact_sheet import CONTENT, REQUIRED
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 # Office phones are written in many ways, also several in one field: 010-68205326/68205325.

@@ -276,7 +276,7 @@ def _progress(sheet, at: int) -> list[dict]:
 
 
 def _to_check(request, sheet):
-    problems = actions.missing(sheet)
+    problems = sheet.missing()
     if not problems:
         return redirect("sheets:check", pk=sheet.pk)
     form = ContactSheetForm({**sheet.content(), "revision": sheet.revision}, instance=sheet)

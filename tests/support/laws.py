@@ -32,6 +32,8 @@ TRANSLATORS = frozenset(
     {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
     | {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 )
+# Refusals at start come before translation and are written in both languages.
+BILINGUAL = frozenset({"ImproperlyConfigured", "CommandError"})
 HAN = re.compile(r"[\u3400-\u9fff]")
 TRACES = frozenset({"record", "record_many"})
 
@@ -144,7 +146,10 @@ def bare_chinese(source: str) -> list[str]:
     tree = ast.parse(source)
     sound = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node.func).split(".")[-1] in TRANSLATORS:
+        if (
+            isinstance(node, ast.Call)
+            and _name(node.func).split(".")[-1] in TRANSLATORS | BILINGUAL
+        ):
             sound |= {id(part) for argument in node.args for part in ast.walk(argument)}
         if isinstance(node, ast.Expr):
             sound.add(id(node.value))
