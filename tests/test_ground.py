@@ -53,7 +53,6 @@ def test_settings_of_the_shell_do_not_reach_the_suite():
     shell["DATABASE_URL"] = "postgresql://portal@database.example.cn/portal"
     shell["REDIS_URL"] = "redis://broker.example.cn/0"
     shell["PORTAL_SITE_URL"] = "https://portal.example.cn"
-    shell["PORTAL_TEST_FONTS"] = str(settings.VAR_DIR / "fonts")
     shown = "print(s.DATABASES['default']['ENGINE'], repr(s.REDIS_URL), s.SITE_URL)"
 
     answer = subprocess.run(

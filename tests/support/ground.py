@@ -15,10 +15,8 @@ from pathlib import Path
 
 from tests.support import postgres, redis
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = "PORTAL_TEST_FOLDER"
 TOKEN = "PORTAL_TEST_TOKEN"
-FONTS = "PORTAL_TEST_FONTS"
 DATABASE_URL = "PORTAL_TEST_DATABASE_URL"
 REDIS_URL = "PORTAL_TEST_REDIS_URL"
 
@@ -31,7 +29,6 @@ def lay() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     var = Path(os.environ[FOLDER], f"var{worker}")
     var.mkdir(exist_ok=True)
-    _share_fonts(var)
     os.environ["PORTAL_VAR_DIR"] = str(var)
     if DATABASE_URL in os.environ:
         os.environ["DATABASE_URL"] = os.environ[DATABASE_URL]
@@ -43,8 +40,6 @@ def _open() -> None:
     wanted = os.environ.get("PORTAL_TEST_DATABASE", "sqlite")
     if wanted not in {"sqlite", "postgres"}:
         raise RuntimeError(f"PORTAL_TEST_DATABASE={wanted!r}: sqlite or postgres")
-    var = os.environ.get("PORTAL_VAR_DIR") or ROOT / "var"
-    os.environ.setdefault(FONTS, str(Path(var, "fonts").resolve()))
     folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
     # A server run by another user must be able to walk to its own folder inside.
     folder.chmod(0o711)
@@ -79,14 +74,6 @@ def _forget_the_shell() -> None:
             name.startswith("PORTAL_") and not name.startswith("PORTAL_TEST_")
         ):
             del os.environ[name]
-
-
-def _share_fonts(var: Path) -> None:
-    """Converted fonts follow from their package alone; converting takes half a minute."""
-    shared = Path(os.environ[FONTS])
-    shared.mkdir(parents=True, exist_ok=True)
-    if not (var / "fonts").exists():
-        (var / "fonts").symlink_to(shared)
 
 
 def prove_own_database(settings_dict: dict) -> None:
