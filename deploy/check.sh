@@ -9,6 +9,7 @@ bin=.venv/bin
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
 failed=()
+export PORTAL_TEST_FRESH=1
 lacking=()
 times=()
 

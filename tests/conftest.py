@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from tests.support import browser as chromium
-from tests.support import ground
+from tests.support import ground, template
 
 
 def pytest_collection_modifyitems(config, items):
@@ -32,9 +32,22 @@ def pytest_report_header():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Runs after the names are settled and before the test database is made."""
-    ground.prove_own_database(django_settings.DATABASES["default"])
+def django_db_keepdb(django_db_modify_db_settings):
+    """Runs after the names are settled and before the test database is made.
+
+    True when a migrated file was laid there: Django then only looks it through.
+    """
+    database = django_settings.DATABASES["default"]
+    ground.prove_own_database(database)
+    return connection.vendor == "sqlite" and template.lay(Path(database["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
+    if connection.vendor == "sqlite" and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connection.close()  # the last one to close writes the journal back
+        template.keep(Path(connection.settings_dict["NAME"]))
 
 
 @pytest.fixture(autouse=True)
