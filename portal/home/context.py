@@ -4,6 +4,8 @@ Whatever needs a query is lazy: a fragment or an error page that does not
 draw the frame does not pay for it.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -13,6 +15,7 @@ from portal import clock
 from portal.ui import chrome, navigation, todos
 
 TEXT_SIZE_COOKIE = "text"
+FOR_EVERYONE = ("consult", "personas", "published", "first_steps")
 HTML_LANG = {"zh-hans": "zh-CN", "en": "en"}
 
 
@@ -33,7 +36,7 @@ def page(request):
         "todo_count": SimpleLazyObject(lambda: todos.count(actor)),
         "programme_line": SimpleLazyObject(lambda: chrome.ask("programme_line", actor)),
         "hat_url": SimpleLazyObject(lambda: chrome.ask("hat_url", actor)),
-        "consult": SimpleLazyObject(lambda: chrome.ask("consult")),
+        **{slot: SimpleLazyObject(partial(chrome.ask, slot)) for slot in FOR_EVERYONE},
     }
 
 

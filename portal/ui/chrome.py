@@ -9,6 +9,7 @@ SLOTS = {
     "programme_line": "(actor) -> str: the programme year in the head, e.g. 2022-2023 年度",
     "personas": "() -> list of dicts code, title, note, icon: the rehearsal's ways in",
     "published": "() -> list of dicts title, number, url, at: circulars open to everyone",
+    "first_steps": "() -> list of dicts text, url: how to get an account, for the sign-in page",
     "hat_url": "(actor) -> str: where to change hats, empty with one hat only",
     "consult": "() -> str: the line of the office that answers questions",
 }

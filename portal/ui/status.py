@@ -27,7 +27,7 @@ _SAME_EVERYWHERE = {
     "draft swap": "transferred",
     "wait": "submitted applied uploaded",
     "wait search": """in_review county_review city_review authority_review under_review
-        reviewed checking checked parsing""",
+        reviewed checking checked reading""",
     "wait clock": """queued running open closing enrolling teaching enrolled waitlisted
         started accepting""",
     "wait refresh": "rendering generating sending update",
@@ -39,8 +39,8 @@ _SAME_EVERYWHERE = {
     "wait mail": "notified",
     "wait pencil": "amended changed",
     "wait circle": "pending",
-    "back": "returned deferred proposed_incomplete",
-    "ok": """accepted approved completed issued recommended admitted present online
+    "back": "objected returned deferred proposed_incomplete",
+    "ok": """agreed accepted approved completed issued recommended admitted present online
         published active confirmed finished decided held awarded renewed reissued by_exception
         exempt excellent good done delivered received released valid paid""",
     "ok mail": "sent",
@@ -48,7 +48,7 @@ _SAME_EVERYWHERE = {
     "ok download": "downloaded",
     "ok lock": "locked",
     "ok plus": "new",
-    "soon": """late left_early early on_leave due_today extension extended postponed
+    "soon": """silent late left_early early on_leave due_today extension extended postponed
         on_hold""",
     "soon alert": """warning duplicate to_adjust appealed no_training partially_approved
         partly_approved""",

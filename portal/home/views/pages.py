@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.home.context import TEXT_SIZE_COOKIE
-from portal.ui import chrome, navigation, todos
+from portal.ui import navigation, todos
 from portal.ui import workbench as panels
 
 A_YEAR = 365 * 24 * 3600
@@ -18,7 +18,7 @@ A_YEAR = 365 * 24 * 3600
 def front(request):
     if request.actor.user is not None:
         return redirect("home:workbench")
-    return render(request, "home/front.html", {"published": chrome.ask("published")})
+    return render(request, "home/front.html")
 
 
 @require_GET
