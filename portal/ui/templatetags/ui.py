@@ -89,7 +89,9 @@ def due_tag(value):
         return status_tag("late", deadline.distance)
     if deadline.day == deadline.today:
         return status_tag("soon", deadline.distance)
-    text = f"{wording.moment(deadline.day)} {wording.weekday(deadline.day)}"
+    text = wording.moment(deadline.day)
+    if deadline.day.year == deadline.today.year:
+        text = f"{text} {wording.weekday(deadline.day)}"
     return status_tag("plain", text, "cal")
 
 
