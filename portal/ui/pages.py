@@ -157,7 +157,7 @@ def _beyond(order, values, back: bool) -> Q:
 
 def _value(row, path: str):
     for name in path.split("__"):
-        row = getattr(row, name)
+        row = getattr(row, name) if row is not None else None
     if row is None:
         raise ValueError(f"keyset order by {path}: the column must not be null")
     return row

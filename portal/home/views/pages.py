@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.home.context import TEXT_SIZE_COOKIE
+from portal.home.context import TEXT_SIZE_COOKIE, cjk_face
 from portal.ui import navigation, todos
 from portal.ui import workbench as panels
 
@@ -82,9 +82,8 @@ def text_size(request):
 @require_GET
 def font(request):
     """The converted Chinese face; absent until the first-start job has made it."""
-    path = settings.VAR_DIR / "fonts" / "portal-cjk.woff2"
     try:
-        content = path.open("rb")
+        content = cjk_face().open("rb")
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(content, content_type="font/woff2")
