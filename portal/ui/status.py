@@ -36,7 +36,7 @@ _SAME_EVERYWHERE = {
     "wait inbox": "collecting",
     "wait scale": "scoring",
     "wait chart": "ranked",
-    "wait mail": "notified",
+    "wait mail": "notified unread",
     "wait pencil": "amended changed",
     "wait circle": "pending",
     "back": "objected returned deferred proposed_incomplete",
