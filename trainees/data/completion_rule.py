@@ -1,4 +1,4 @@
-"""Was a course completed: computed from figures and a rule, with its reasons (R35).
+"""Whether a course was completed: figures against a year's rule, with the reasons (R35).
 
 The notice says only 按规定完成学业; the thresholds are the programme year's
 data (``Program.completion_rule``). Hours are 学时 of 45 minutes.

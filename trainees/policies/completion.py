@@ -29,6 +29,13 @@ def may_arrive(actor, enrolment) -> Verdict:
     return may_record_hours(actor, enrolment.cohort)
 
 
+def may_finish(actor, enrolment) -> Verdict:
+    """Training ends for a person with the Centre's word on their completion."""
+    if actor.kind != Kind.CENTRE or actor.duties.isdisjoint({Duty.REVIEWER, Duty.LEAD}):
+        return deny(_("结训随结业确认办理，由人才交流中心确认"))
+    return ALLOW
+
+
 def may_propose_completion(actor, completion) -> Verdict:
     return may_record_hours(actor, completion.enrolment.cohort)
 

@@ -20,7 +20,7 @@ ENROLMENT = Workflow(
             _("结训"),
             source=EnrolmentState.ENROLLED,
             to=EnrolmentState.FINISHED,
-            policy=policies.may_arrive,
+            policy=policies.may_finish,
         ),
     },
 )

@@ -1,0 +1,1 @@
+"""Read models of the trainees app; one module per aggregate."""
