@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from portal.home import access as home_access
 from portal.policy import PUBLIC, SIGNED_IN
+from programs import access as programs_access
+from trainees import access as trainees_access
 
 ALLAUTH = {
     "account_login": PUBLIC,
@@ -42,10 +44,16 @@ ACCESS = {
     "set_language": PUBLIC,
     **ALLAUTH,
     **home_access.ACCESS,
+    **programs_access.ACCESS,
+    **trainees_access.ACCESS,
 }
 
 urlpatterns = [
     path("", include("portal.home.urls")),
+    path("contact-sheets/", include("programs.urls.contact_sheet")),
+    path("circulars/", include("programs.urls.circular")),
+    path("milestones/", include("programs.urls.milestone")),
+    path("completions/", include("trainees.urls.completion")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

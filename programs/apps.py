@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = _("年度计划")
+
+    def ready(self):
+        from . import notifications, obligations  # noqa: PLC0415 -- rooms need the app registry
+
+        notifications.register()
+        obligations.register(obligations.RECEIPT)
+        obligations.register(obligations.CONTACT_SHEET)

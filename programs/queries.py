@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.models import Organization
-from institutions.states import Group
+from institutions.states import Group, Kind
 from portal import clock
 from portal.ui.status import look
 from programs.models import ContactSheet, Milestone
@@ -103,6 +104,13 @@ def _code(sheet, due_at, moment) -> str:
     if due_at and moment > due_at:
         return "overdue"
     return sheet.state if sheet else "not_started"
+
+
+def addressees(program):
+    """The authorities, the Centre, and the bodies with a mandate of the year (R1)."""
+    mandated = program.mandates.active().values("organization")
+    concerned = Q(kind__in=[Kind.AUTHORITY, Kind.CENTRE]) | Q(pk__in=mandated)
+    return Organization.objects.filter(concerned)
 
 
 def receipt_counts(circular) -> dict[str, int]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from portal.audit.timeline import describe
 from portal.audit.trail import record, record_many
 from portal.policy import Verdict, deny, require
 
@@ -42,6 +43,11 @@ class Workflow:
 
     model: type[models.Model]
     steps: dict[str, Step]
+
+    def __post_init__(self):
+        for name, rule in self.steps.items():
+            kind = "back" if rule.needs_note else ""
+            describe(self.model._meta.label_lower, {name: rule.label}, kind)
 
     def verdict(self, obj, name: str, actor) -> Verdict:
         rule = self.steps[name]

@@ -4,8 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_of
-from institutions.models import Organization
-from institutions.states import Duty, Kind
+from institutions.states import Duty
 from portal import clock
 from portal.audit.trail import record
 from portal.notices.post import post
@@ -13,20 +12,11 @@ from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Circular, Receipt
 from programs.policies import may_confirm_receipt
+from programs.queries import addressees
 from programs.states import ProgramState
 from programs.workflow import CIRCULAR, PROGRAM
 
 ADDRESSED_DUTIES = (Duty.LIAISON, Duty.LEAD, Duty.MANAGER, Duty.REVIEWER)
-
-
-def _addressees(program):
-    """The authorities, the Centre, and the bodies with a mandate of the year (R1)."""
-    mandated = program.mandates.active().values("organization")
-    authorities = Organization.objects.filter(kind=Kind.AUTHORITY)
-    return authorities.union(
-        Organization.objects.filter(kind=Kind.CENTRE),
-        Organization.objects.filter(pk__in=mandated),
-    )
 
 
 @transaction.atomic

@@ -165,6 +165,7 @@ def accept_sheet(sheet: ContactSheet, *, actor, note: str = "") -> ContactSheet:
     former = (
         ContactSheet.objects.accepted()
         .filter(program=sheet.program_id, authority=sheet.authority_id)
+        .exclude(pk=sheet.pk)
         .first()
     )
     if former is not None:

@@ -22,15 +22,12 @@ WIDE = frozenset({"postal_address", "remark"})
 class ContactSheetForm(forms.ModelForm):
     """Formats are checked at every save; completeness only before 报送."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
     class Meta:
         model = ContactSheet
         fields = CONTENT
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["revision"].initial = self.instance.revision
         for name in [*REQUIRED, "liaison_email"]:
             self.fields[name].label_suffix = ""
             self.fields[name].widget.attrs["aria-required"] = "true"
@@ -113,6 +110,8 @@ class ReturnForm(forms.Form):
 
 
 class SubmissionForm(forms.Form):
+    """The last tick before 报送; ``revision`` is the one that was checked."""
+
     revision = forms.IntegerField(widget=forms.HiddenInput)
     leader_reviewed = forms.BooleanField(
         label=gettext_lazy("以上内容已经分管负责同志审定"), required=False
@@ -131,7 +130,6 @@ def _layout() -> Layout:
         (_("填表"), ["filled_by", "remark"]),
     ]
     return Layout(
-        "revision",
         *(
             Fieldset(
                 legend,

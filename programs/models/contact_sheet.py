@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
@@ -14,6 +14,7 @@ from .program import Program
 
 REQUIRED = ["leader_name", "leader_post", "leader_phone", "liaison_name", "liaison_post"]
 OPEN_STATES = [SheetState.DRAFT, SheetState.SUBMITTED, SheetState.RETURNED]
+REQUIRED = ["leader_name", "leader_post", "leader_phone", "liaison_name", "liaison_post"]
 CONTENT = [
     "postal_address",
     "postcode",
@@ -156,15 +157,14 @@ class ContactSheet(models.Model):
         return {name: getattr(self, name) for name in CONTENT}
 
     def missing(self) -> dict[str, str]:
-        """What still lacks before 报送, by field (R16: two contacts that can be reached)."""
+        """What still lacks before 报送, by field; the notice asks for two contacts (R16)."""
         problems = {
-            name: gettext("请填写%(field)s")
-            % {"field": self._meta.get_field(name).verbose_name}
+            name: _t("请填写%(field)s") % {"field": self._meta.get_field(name).verbose_name}
             for name in REQUIRED
             if not getattr(self, name).strip()
         }
         if not (self.liaison_mobile or self.liaison_phone):
-            problems["liaison_mobile"] = gettext("联络员手机、办公电话至少填一项")
+            problems["liaison_mobile"] = _t("联络员手机、办公电话至少填一项")
         if not self.liaison_email:
-            problems["liaison_email"] = gettext("请填写联络员电子邮箱")
+            problems["liaison_email"] = _t("请填写联络员电子邮箱")
         return problems

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.audit.timeline import timeline
+from portal.ui import conflicts
 from portal.workflow.engine import IllegalStep
 from programs import queries
 from programs.actions import contact_sheet as actions
@@ -85,10 +86,9 @@ def edit(request, pk):
         return render(
             request, "programs/sheets/edit.html", _editing(sheet, request, form), status=422
         )
-    revision = form.cleaned_data.pop("revision")
     try:
         sheet = actions.save_sheet(
-            sheet, values=form.cleaned_data, revision=revision, actor=request.actor
+            sheet, values=form.cleaned_data, revision=_seen(request), actor=request.actor
         )
     except StaleRevision as stale:
         return _conflict(request, stale.current, form)
@@ -251,11 +251,18 @@ def _refusal(sheet, actor) -> str:
     return CONTACT_SHEET.verdict(sheet, "accept", actor).reason
 
 
+def _seen(request) -> int:
+    """The revision the page was drawn from; nonsense fits no row."""
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isdigit() and len(typed) < 10 else 0
+
+
 def _editing(sheet, request, form=None) -> dict:
     return {
         "sheet": sheet,
         "due_at": _due(sheet),
         "form": form or ContactSheetForm(instance=sheet),
+        "seen": request.POST.get("seen", sheet.revision),
         "steps": _progress(sheet, 0),
         "timeline": timeline(sheet),
     }
@@ -279,10 +286,10 @@ def _to_check(request, sheet):
     problems = sheet.missing()
     if not problems:
         return redirect("sheets:check", pk=sheet.pk)
-    form = ContactSheetForm({**sheet.content(), "revision": sheet.revision}, instance=sheet)
+    form = ContactSheetForm(sheet.content(), instance=sheet)
     for name, message in problems.items():
         form.add_error(name, message)
-    context = _editing(sheet, request, form)
+    context = {**_editing(sheet, request, form), "seen": sheet.revision}
     return render(request, "programs/sheets/edit.html", context, status=422)
 
 
@@ -309,25 +316,17 @@ def _revision(stale) -> dict:
 
 def _conflict(request, current, form):
     """409: both values side by side, everything typed kept, one more save."""
-    theirs, typed = current.content(), form.cleaned_data
-    differences = [
-        {
-            "label": current._meta.get_field(name).verbose_name,
-            "yours": typed[name],
-            "theirs": theirs[name],
-        }
-        for name in theirs
-        if typed[name] != theirs[name]
-    ]
-    context = {
-        "sheet": current,
-        "title": _("保存前，这份信息表已被改过"),
-        "differences": differences,
-        "kept": {**typed, "revision": current.revision, "act": "save"},
-        "post_url": request.path,
-        "back_url": request.path,
-        "entry": timeline(current, 1),
-    }
+    latest = timeline(current, 1)
+    context = conflicts.between(
+        form,
+        ContactSheetForm(instance=current),
+        title=_("保存前，这份信息表已被改过"),
+        who=latest[0].text.split()[0] if latest else current.authority.short_name,
+        when=current.saved_at,
+        action=request.path,
+        back=request.path,
+        seen=str(current.revision),
+    )
     return render(request, "409.html", context, status=409)
 
 

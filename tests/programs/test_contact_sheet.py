@@ -322,7 +322,7 @@ def test_every_step_not_in_the_table_is_refused(liaison, officer):
     taken = set()
     for state in SheetState.values:
         for name in CONTACT_SHEET.steps:
-            row = sheet(body=liaison.organization, state=state)
+            row = sheet(body=liaison.organization, state=state, arrived_at=clock.now())
             try:
                 with transaction.atomic():
                     CONTACT_SHEET.advance(row.pk, name, actor=may.get(name, officer), note="n")

@@ -12,21 +12,14 @@ from portal.audit.trail import record, record_many
 from portal.notices.post import post
 from portal.policy import require
 from programs.models import Cohort
-from trainees.data.completion_rule import Figures, judge
+from trainees.data.completion_rule import judge
 from trainees.models import Completion, Enrolment, StudyRecord
 from trainees.policies.completion import may_record_hours
+from trainees.queries.completion import RECORD_FIELDS, figures_of
 from trainees.states import EnrolmentState
 from trainees.workflow.completion import COMPLETION, ENROLMENT, UNDECIDED
 
 IN_TRAINING = [EnrolmentState.PENDING, EnrolmentState.ENROLLED, EnrolmentState.FINISHED]
-RECORD_FIELDS = [
-    "classroom_hours",
-    "practice_hours",
-    "online_hours",
-    "practice_count",
-    "report_passed",
-    "has_discipline_case",
-]
 
 
 @transaction.atomic
@@ -90,7 +83,7 @@ def propose_completions(cohort: Cohort, *, actor) -> dict[str, int]:
     people = [row for row in people if not _is_decided(row)]
     if not people:
         raise ValidationError(_("本班没有待评定的在训学员"))
-    judged = {row.pk: judge(_figures(row), cohort.program.completion_rule) for row in people}
+    judged = {row.pk: judge(figures_of(row), cohort.program.completion_rule) for row in people}
     _keep_judgements(people, judged)
     complete = [pk for pk, judgement in judged.items() if judgement.is_complete]
     stamp = {"proposed_by": actor.user, "proposed_at": clock.now()}
@@ -172,18 +165,13 @@ def _texts(values) -> dict:
     return {name: str(value) for name, value in values.items()}
 
 
-def _figures(enrolment) -> Figures:
-    known = getattr(enrolment, "record", None) or StudyRecord()
-    return Figures(**{name: getattr(known, name) for name in RECORD_FIELDS})
-
-
 def _keep_judgements(people, judged) -> None:
     rows = [
         Completion(
             enrolment=row,
             rule_version=judged[row.pk].version,
             figures={
-                **_figures(row).as_json(),
+                **figures_of(row).as_json(),
                 "counted_hours": str(judged[row.pk].counted_hours),
                 "percent": str(judged[row.pk].percent),
             },

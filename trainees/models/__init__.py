@@ -1,3 +1,4 @@
+from .class_code import ClassCode
 from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
@@ -6,6 +7,7 @@ from .roster_import import ImportRow, RosterImport
 from .trainee import Trainee
 
 __all__ = [
+    "ClassCode",
     "Completion",
     "Enrolment",
     "Enterprise",

@@ -1,11 +1,22 @@
 """How far the classes are with completion."""
 
 from collections import Counter
+from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from trainees.models import Enrolment
+from trainees.data.completion_rule import Figures, judge
+from trainees.models import Enrolment, StudyRecord
 from trainees.states import CompletionState
+
+RECORD_FIELDS = [
+    "classroom_hours",
+    "practice_hours",
+    "online_hours",
+    "practice_count",
+    "report_passed",
+    "has_discipline_case",
+]
 
 
 def completion_overview(cohorts) -> list[dict]:
@@ -29,3 +40,28 @@ def completion_counts(people) -> Counter:
         person.completion.state if hasattr(person, "completion") else "not_assessed"
         for person in people
     )
+
+
+def progress_of(enrolment) -> dict:
+    """What one person has done and what is missing, by the year's rule as of now.
+
+    ``counted`` and ``required`` are 学时; ``missing`` counts the rules not met.
+    """
+    rule = enrolment.program.completion_rule
+    judged = judge(figures_of(enrolment), rule)
+    return {
+        "counted": judged.counted_hours,
+        "required": Decimal(rule["required_hours"]),
+        "percent": judged.percent,
+        "reasons": [
+            {"kind": "yes" if reason["met"] else "no", "text": reason["text"]}
+            for reason in judged.reasons
+        ],
+        "missing": sum(not reason["met"] for reason in judged.reasons),
+    }
+
+
+def figures_of(enrolment) -> Figures:
+    """The recorded figures; nothing recorded counts as nothing done."""
+    known = getattr(enrolment, "record", None) or StudyRecord()
+    return Figures(**{name: getattr(known, name) for name in RECORD_FIELDS})

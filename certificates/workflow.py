@@ -1,0 +1,34 @@
+"""A certificate's life (design §8)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from certificates import policies
+from certificates.models import Certificate
+from certificates.states import CertificateState
+from portal.workflow.engine import Workflow, step
+
+S = CertificateState
+
+CERTIFICATE = Workflow(
+    Certificate,
+    {
+        "render": step(
+            _("开始制证"),
+            source={S.QUEUED, S.RENDERING},
+            to=S.RENDERING,
+            policy=policies.is_the_portal,
+        ),
+        "issue": step(
+            _("颁发证书"), source=S.RENDERING, to=S.ISSUED, policy=policies.is_the_portal
+        ),
+        "fail": step(
+            _("制证失败"), source=S.RENDERING, to=S.FAILED, policy=policies.is_the_portal
+        ),
+        "retry": step(
+            _("重新制证"),
+            source=S.FAILED,
+            to=S.QUEUED,
+            policy=policies.may_retry_certificate,
+        ),
+    },
+)

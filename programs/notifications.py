@@ -1,0 +1,25 @@
+"""What the programme year tells people: one subject and one plain text per topic."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices import routes
+
+SUBJECTS = {
+    "circular.published": _("请签收通知：%(title)s"),
+    "contact_sheet.submitted": _("%(authority)s报送了信息表，请确认"),
+    "contact_sheet.returned": _("信息表已退回，请修改后重新报送"),
+    "contact_sheet.accepted": _("信息表已确认"),
+    "milestone.postponed": _("“%(milestone)s”延期至 %(due_on)s"),
+    "milestone.reminder": _("请办理“%(milestone)s”：%(due)s"),
+    "plan.submitted": _("请会签培训方案：%(cohort)s"),
+    "plan.answered": _("培训方案会签已有结果，请批准或退回：%(cohort)s"),
+    "plan.objected": _("%(authority)s对培训方案有意见：%(cohort)s"),
+    "plan.returned": _("培训方案已退回，请修改后重新报送：%(cohort)s"),
+    "plan.approved": _("培训方案已批准：%(cohort)s"),
+    "cohort.cancelled": _("班次已取消：%(cohort)s"),
+}
+
+
+def register() -> None:
+    for topic, subject in SUBJECTS.items():
+        routes.register(topic, subject=subject, template=f"programs/notices/{topic}.txt")

@@ -1,0 +1,16 @@
+"""Who may open the trainees app's pages."""
+
+from institutions.states import Kind
+from portal.policy import only
+
+TEACHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE)
+WATCHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU)
+
+ACCESS = {
+    "completions:list": WATCHING,
+    "completions:detail": WATCHING,
+    "completions:hours": TEACHING,
+    "completions:propose": TEACHING,
+    "completions:confirm": only(Kind.CENTRE),
+    "completions:return": only(Kind.CENTRE),
+}
