@@ -23,6 +23,7 @@ CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"
 SOURCES = ("portal", "institutions", "programs", "trainees", "certificates", "templates")
 KEYWORDS = {
     "_": None,
+    "_t": None,  # gettext beside gettext_lazy
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -36,7 +36,7 @@ def publish_circular(circular: Circular, *, actor) -> Circular:
     program = circular.program
     if program.state == ProgramState.PLANNING:
         PROGRAM.advance(program.pk, "open", actor=actor, stamp={"opened_at": moment})
-    bodies = list(_addressees(program))
+    bodies = list(addressees(program))
     Receipt.objects.bulk_create([Receipt(circular=circular, organization=b) for b in bodies])
     post(
         "circular.published",

@@ -29,7 +29,7 @@ CLOCK_READERS = frozenset(
 CLOCK_CALLS = frozenset({"timezone.localdate()", "timezone.localtime()"})
 CLOCK_ARGUMENTS = frozenset({"auto_now", "auto_now_add"})
 TRANSLATORS = frozenset(
-    {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+    {"_", "_t", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
     | {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 )
 # Refusals at start come before translation and are written in both languages.

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-YES = frozenset({"是", "通过", "已通过", "合格", "有", "1", "y", "yes", "√"})
-NO = frozenset({"", "否", "未通过", "不合格", "无", "没有", "0", "n", "no", "-", "–"})
+from trainees.data.answers import NO, YES
+
 PASTED = [
     ("classroom_hours", gettext_lazy("课堂学时")),
     ("practice_hours", gettext_lazy("实践学时")),
@@ -88,7 +88,7 @@ class PastedHoursForm(forms.Form):
         rows, problems = {}, []
         for number, line in enumerate(self.cleaned_data["table"].splitlines(), start=1):
             cells = [_plain(cell) for cell in line.split("\t")]
-            if not any(cells) or cells[0] == "学号":
+            if not any(cells) or cells[0] == _("学号"):
                 continue
             try:
                 enrolment, values = self._read(number, cells)
