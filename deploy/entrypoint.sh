@@ -10,10 +10,10 @@ case "${1:-}" in
     ;;
   worker)
     # A child is replaced now and then: rendering leaves memory behind.
-    exec celery --app portal.celery worker --queues "$2" --max-tasks-per-child 200
+    exec celery --app portal.celery worker --loglevel INFO --queues "$2" --max-tasks-per-child 200
     ;;
   beat)
-    exec celery --app portal.celery beat --pidfile= --schedule /tmp/celerybeat-schedule
+    exec celery --app portal.celery beat --loglevel INFO --pidfile= --schedule /tmp/celerybeat-schedule
     ;;
   migrate)
     exec python manage.py migrate --no-input
