@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from portal.jobs import embedded
 from tests.support import browser as chromium
 from tests.support import ground, template
 
@@ -73,7 +74,6 @@ def rehearsal(settings):
 @pytest.fixture
 def embedded_worker(transactional_db):
     """The web process's own worker and beat threads, as in the embedded default."""
-    embedded = pytest.importorskip("portal.jobs.embedded")
     embedded.start()
     yield
     embedded.stop()
