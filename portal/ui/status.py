@@ -41,7 +41,7 @@ _SAME_EVERYWHERE = {
     "wait circle": "pending",
     "back": "objected returned deferred proposed_incomplete",
     "ok": """agreed accepted approved completed issued recommended admitted present online
-        published active confirmed finished decided held awarded renewed reissued by_exception
+        published active confirmed finished decided awarded renewed reissued by_exception
         exempt excellent good done delivered received released valid paid""",
     "ok mail": "sent",
     "ok eye": "read",
@@ -68,7 +68,11 @@ _PER_MODEL = {
     "programs.filing": {"closed": Look("ok", "check")},
     "programs.teachingbase": {"withdrawn": Look("stop", "ban")},
     "trainees.enrolment": {"pending": Look("none", "circle")},
+    # One word, three meanings: put off, taken place, kept back. It has none in general.
+    "notices.notice": {"held": Look("soon", "inbox")},
+    "programs.session": {"held": Look("ok", "check")},
     "trainees.rosterentry": {"held": Look("soon", "clock")},
+    "trainees.session": {"held": Look("ok", "check")},
 }
 
 

@@ -12,7 +12,7 @@ PROMISED = """
     recommended shortlisted admitted waitlisted not_selected declined withdrawn ineligible
     county_review city_review authority_review
     validating in_review decided approved partially_approved rejected locked amended
-    pending duplicate held enrolled suspended on_leave deferred transferred dismissed finished
+    pending duplicate enrolled suspended on_leave deferred transferred dismissed finished
     absent not_assessed proposed_complete proposed_incomplete under_review completed incomplete
     by_exception exempt appealed eligible queued generating rendering issued downloaded failed
     reissued revoked void countersigned enrolling teaching closing closed cancelled to_adjust
@@ -61,6 +61,8 @@ def test_an_unknown_code_raises():
 def test_one_word_may_mean_two_things():
     assert status.look("programs.Session", "held").kind == "ok"
     assert status.look("trainees.RosterEntry", "held").kind == "soon"
+    with pytest.raises(status.UnknownState):
+        status.look("programs.Filing", "held")
     assert status.look("certificates.Certificate", "superseded").kind == "stop"
     assert status.look("programs.ContactSheet", "superseded").kind == "plain"
 
