@@ -58,6 +58,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
+handler400 = "portal.home.views.errors.bad_request"
 handler403 = "portal.home.views.errors.forbidden"
 handler404 = "portal.home.views.errors.not_found"
 handler500 = "portal.home.views.errors.server_error"

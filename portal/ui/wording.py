@@ -3,6 +3,7 @@
 Days left are counted in working days, because that is what an office has.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -147,3 +148,12 @@ def number(value) -> str:
 def percent(part, whole) -> str:
     """``63.2%`` of ``whole``; ``–`` when there is no whole."""
     return f"{number(round(100 * part / whole, 1))}%" if whole else EMPTY
+
+
+def minutes_left(job) -> int | None:
+    """Whole minutes until a running job is done at its pace so far; None before it has one."""
+    if not (job.started_at and job.total_count and job.done_count):
+        return None
+    elapsed = (clock.wall() - job.started_at).total_seconds()
+    left = elapsed / job.done_count * (job.total_count - job.done_count)
+    return max(1, math.ceil(left / 60))

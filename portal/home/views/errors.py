@@ -3,6 +3,8 @@
 import sys
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 RETRY_SECONDS = 60
+MEGABYTE = 1024 * 1024
+
+
+def bad_request(request, exception=None):
+    """What was sent cannot be taken in as it is; nothing of it was read."""
+    page = render_to_string(
+        "400.html",
+        {"request_id": getattr(request, "id", ""), "reason": _refused_because(exception)},
+    )
+    return HttpResponse(page, status=400)
+
+
+def _refused_because(exception) -> str:
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE
+        return _("内容过大：一次提交不能超过 %(limit)d MB，请减少后重试") % {"limit": limit}
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return _("一次提交的栏目或文件过多，请分几次提交")
+    return _("提交的内容无法识别，请从本站页面重新打开再办")
 
 
 def forbidden(request, exception=None):

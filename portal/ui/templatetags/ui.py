@@ -387,6 +387,7 @@ def progress(job):
     context = {
         "job": job,
         "running": running,
+        "minutes": wording.minutes_left(job) if running else None,
         "failed": job.state == "failed",
         "share": share,
         "fill": "b-late" if job.state == "failed" else "b-ok",

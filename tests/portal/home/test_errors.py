@@ -33,7 +33,8 @@ urlpatterns = [
     path("break/", break_down, name="break"),
     path("lose/", lose_database, name="lose"),
 ]
-handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
+handler400, handler403 = urls.handler400, urls.handler403
+handler404, handler500 = urls.handler404, urls.handler500
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +100,32 @@ def test_a_lost_database_is_said_to_be_temporary(client):
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "截止时间是否顺延另行通知" in answer.content.decode()
+
+
+def test_too_large_a_submission_says_the_limit(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+
+    answer = client.post("/accounts/login/", {"login": "x" * 3 * 1024 * 1024})
+
+    assert answer.status_code == 400
+    assert "一次提交不能超过 3 MB" in answer.content.decode()
+
+
+def test_too_many_fields_are_refused_in_words(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    form = {"content_type": "application/x-www-form-urlencoded"}
+
+    answer = client.post("/accounts/login/", "a=1&b=2&c=3", **form)
+
+    assert answer.status_code == 400
+    assert "请分几次提交" in answer.content.decode()
+
+
+def test_an_unknown_host_is_refused_without_asking_the_database(client):
+    answer = client.get("/", headers={"host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert "提交的内容无法识别" in answer.content.decode()
 
 
 def test_an_expired_page_says_how_to_keep_what_was_typed():

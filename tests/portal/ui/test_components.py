@@ -225,6 +225,15 @@ def test_progress_asks_again_only_while_work_is_under_way():
         assert "hx-get" not in draw("{% progress job %}", job=job(state=state))
 
 
+def test_progress_tells_how_long_it_will_take_once_it_has_a_pace():
+    begun = clock.wall() - timedelta(seconds=59)
+
+    assert "约还需 3 分钟。" in draw(
+        "{% progress job %}", job=job(state="running", started_at=begun)
+    )
+    assert "约还需" not in draw("{% progress job %}", job=job(state="queued"))
+
+
 def test_a_finished_job_leads_to_its_result_and_a_failed_one_says_why():
     done = job(state="done", result={"url": "/x/", "text": "查看 160 张证书"})
 
