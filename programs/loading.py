@@ -18,6 +18,9 @@ from portal import clock
 from programs.models import Circular, ContactDesk, Mandate, Milestone, Program, Track
 
 DATA = Path(__file__).resolve().parent / "data"
+HALF_WIDTH = re.compile(r"(?<=[^\x00-\x7f])[,:;()]|[,:;()](?=[^\x00-\x7f])")
+FULL_WIDTH = dict(zip(",:;()", "，：；（）", strict=True))
+QUOTED = re.compile(r'"([^"]+)"')
 HEADING = re.compile(r"^[一二三四五六七八九]、")
 NEW_PARAGRAPH = re.compile(r"^(?:[一二三四五六七八九]、|[-\s]*[(（][一二三四五六七八九][)）])")
 SCRAPE_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|(?<=[)）])\s+|(?<=\D20) (?=22-)")
@@ -62,7 +65,13 @@ def notice_paragraphs() -> list[str]:
             paragraphs.append(line.lstrip("- "))
         else:
             paragraphs[-1] += line
-    return [SCRAPE_GAP.sub("", text) for text in paragraphs if text]
+    return [_chinese_marks(SCRAPE_GAP.sub("", text)) for text in paragraphs if text]
+
+
+def _chinese_marks(text: str) -> str:
+    """The full-width marks of the printed notice, which the web page had made half-width."""
+    text = HALF_WIDTH.sub(lambda found: FULL_WIDTH[found[0]], text)
+    return QUOTED.sub(r"“\1”", text)
 
 
 def _load_organizations(data: dict) -> None:

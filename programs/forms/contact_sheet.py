@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
@@ -19,18 +20,35 @@ PHONE = re.compile(r"[\d\-+()（）/、,，;； 转]{7,60}")
 WIDE = frozenset({"postal_address", "remark"})
 
 
+class WantedField(forms.CharField):
+    """Marked as required, yet a draft may be saved without it."""
+
+    def validate(self, value):
+        """Emptiness is judged before 报送, by ``ContactSheet.missing``."""
+
+
+class WantedEmailField(forms.EmailField):
+    def validate(self, value):
+        """As for :class:`WantedField`."""
+
+
 class ContactSheetForm(forms.ModelForm):
     """Formats are checked at every save; completeness only before 报送."""
+
+    use_required_attribute = False
 
     class Meta:
         model = ContactSheet
         fields = CONTENT
+        field_classes: ClassVar = {
+            **dict.fromkeys(REQUIRED, WantedField),
+            "liaison_email": WantedEmailField,
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in [*REQUIRED, "liaison_email"]:
-            self.fields[name].label_suffix = ""
-            self.fields[name].widget.attrs["aria-required"] = "true"
+            self.fields[name].required = True
         for side in ("leader", "liaison"):
             self.fields[f"{side}_phone"].help_text = _("可填多个号码，用“/”分开")
             self.fields[f"{side}_mobile"].widget.input_type = "tel"

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.workflow.engine import IllegalStep
 from programs.actions import circular as actions
 from programs.models import Circular, Receipt
+from programs.models.program import OFFICES
 from programs.queries import receipt_counts
 from programs.workflow import CIRCULAR
 
@@ -28,8 +29,9 @@ def circular_detail(request, pk):
         "paragraphs": circular.body.split("\n\n"),
         "receipt": own.select_related("organization", "confirmed_by").first(),
         "counts": receipt_counts(circular),
+        "may_watch": request.actor.kind in OFFICES and circular.published_at is not None,
         "receipts": receipts.select_related("organization").order_by(
-            "confirmed_at", "organization__kind", "organization__seq"
+            "organization__kind", "organization__seq"
         ),
         "steps": CIRCULAR.available(circular, request.actor),
     }
