@@ -71,3 +71,13 @@ def test_there_are_no_personas_outside_rehearsal(client, monkeypatch):
     chrome.fill("personas", pytest.fail)
 
     assert "演示身份" not in client.get(LOGIN).content.decode()
+
+
+def test_trying_too_often_is_told_how_long_to_wait(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client.post(LOGIN, {"login": "a", "password": "b"})
+
+    answer = client.post(LOGIN, {"login": "a", "password": "b"})
+
+    assert answer.status_code == 429
+    assert "连续输错密码的，等 15 分钟" in answer.content.decode()

@@ -53,3 +53,46 @@ def test_chinese_faces_come_before_the_systems_own(css):
     stack = re.search(r"--p-sans:(.*?);", css, re.DOTALL)[1]
 
     assert stack.index("PingFang SC") < stack.index("Portal CJK") < stack.index("system-ui")
+
+
+TEXT_ON = """
+    ink/paper ink-2/paper ink-3/paper ink-3/ground ink-3/soft ink-3/brand-tint brand/paper
+    brand/ground brand/brand-tint paper/brand paper/head paper/ok paper/late late/paper
+    back/paper ok/paper lab/lab-tint ink/lv3 draft/draft-tint wait/wait-tint back/back-tint
+    ok/ok-tint soon/soon-tint late/late-tint
+"""
+EDGES_ON = (
+    "edge/paper edge/ground focus-in/focus-out focus-in/paper focus-out/head wait-line/soft"
+)
+
+
+def luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    digits = "".join(d * 2 for d in digits) if len(digits) == 3 else digits
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(("pairs", "least"), [(TEXT_ON, 4.5), (EDGES_ON, 3.0)])
+def test_colours_stand_out_against_their_ground(css, pairs, least):
+    tokens = dict(re.findall(r"--p-([\w-]+): (#[0-9a-f]{3,6});", css.split("@media")[0]))
+    weak = [
+        pair
+        for pair in pairs.split()
+        if contrast(*(tokens[name] for name in pair.split("/"))) < least
+    ]
+
+    assert weak == []
+
+
+def test_contrast_is_reckoned_as_the_guidelines_do():
+    assert round(contrast("#fff", "#000000"), 1) == 21.0
+    assert round(contrast("#767676", "#ffffff"), 2) == 4.54
