@@ -81,3 +81,16 @@ def test_trying_too_often_is_told_how_long_to_wait(client, settings):
 
     assert answer.status_code == 429
     assert "连续输错密码的，等 15 分钟" in answer.content.decode()
+
+
+def test_changing_the_password_does_not_point_to_a_closed_page(client, person):
+    client.force_login(person)
+    address = reverse("account_change_password")
+
+    page = client.get(address).content.decode()
+    refused = client.post(address, {"oldpassword": "x"}).content.decode()
+
+    assert 'name="oldpassword"' in page
+    assert "/accounts/password/reset/" not in page
+    assert 'href="#id_oldpassword"' in refused
+    assert 'class="errsum"' in refused
