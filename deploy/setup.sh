@@ -36,6 +36,8 @@ make_venv() {
       exit 1
     }
   fi
+  # A symlink may point at a folder that is still to be made.
+  [ ! -L .venv ] || mkdir -p "$(readlink -f .venv)"
   "$python" -m venv --clear .venv
 }
 
