@@ -36,9 +36,8 @@ make_venv() {
       exit 1
     }
   fi
-  # A symlink may point at a folder that is still to be made.
-  [ ! -L .venv ] || mkdir -p "$(readlink -f .venv)"
-  "$python" -m venv --clear .venv
+  # venv refuses a symlink, so it is given the folder behind it.
+  "$python" -m venv --clear "$(readlink -f .venv)"
 }
 
 has_libraries() {

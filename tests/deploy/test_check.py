@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ("chromium", "redis-server", "postgres", "pdftotext", "mutool", "zbarimg", "soffice")
-SYSTEM = ("bash", "cat", "dirname", "env", "grep", "id", "make", "mktemp", "rm")
+SYSTEM = ("bash", "cat", "dirname", "env", "grep", "id", "make", "mktemp", "readlink", "rm")
 # A step whose command line holds a line of ``fail`` ends with that line's code.
 STEP = """#!/bin/bash
 if [ "$1" = - ]; then exec {python} "$@"; fi

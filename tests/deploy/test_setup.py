@@ -61,3 +61,14 @@ def test_an_unknown_kind_is_refused(machine):
     asked = subprocess.run(["bash", "deploy/setup.sh", "nonsense"], cwd=machine, check=False)
 
     assert asked.returncode == 2
+
+
+def test_a_symlinked_environment_is_made_behind_its_link(machine):
+    """The folder behind the link need not exist yet; the link stays a link."""
+    made = '#!/bin/bash\ncase "$*" in *-m\\ venv*) echo "${@: -1}" >> made ;; esac\n'
+    script(machine / "bin/python3", made)
+    (machine / ".venv").symlink_to(machine / "elsewhere")
+
+    set_up(machine, uid=1000)
+
+    assert (machine / "made").read_text() == f"{machine}/elsewhere\n"
