@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from portal.home import access as home_access
+from portal.operations import access as operations_access
+from portal.operations import urls as operations_urls
 from portal.policy import PUBLIC, SIGNED_IN
 from programs import access as programs_access
 from trainees import access as trainees_access
@@ -44,12 +46,16 @@ ACCESS = {
     "set_language": PUBLIC,
     **ALLAUTH,
     **home_access.ACCESS,
+    **operations_access.ACCESS,
     **programs_access.ACCESS,
     **trainees_access.ACCESS,
 }
 
 urlpatterns = [
     path("", include("portal.home.urls")),
+    path("", include("portal.operations.urls")),
+    path("", include((operations_urls.notice_patterns, "notices"))),
+    path("jobs/", include((operations_urls.job_patterns, "jobs"))),
     path("contact-sheets/", include("programs.urls.contact_sheet")),
     path("circulars/", include("programs.urls.circular")),
     path("milestones/", include("programs.urls.milestone")),

@@ -86,5 +86,5 @@ class StoredFile(models.Model):
             purpose=kept.purpose,
             organization_code=kept.owner,
             created_by=actor.user,
-            created_at=clock.wall(),
+            created_at=clock.now(),
         )

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import registry
-from .states import FINAL, Queue, State
+from .states import FINAL, LIVE, STOPPED, Queue, State
 
 
 class JobQuerySet(models.QuerySet):
@@ -41,7 +41,7 @@ class Job(models.Model):
 
     ``attempts`` counts consecutive tries without progress. ``lease_owner``
     names one claim, not one worker: who lost the lease can never write again.
-    ``not_before``, ``lease_until`` and ``rung_at`` are machine time.
+    ``created_at`` and ``finished_at`` are business time, the others machine time.
     """
 
     State = State
@@ -130,13 +130,13 @@ class Job(models.Model):
         return str(registry.label(self.kind))
 
     @property
-    def is_final(self) -> bool:
-        return self.state in FINAL
+    def is_live(self) -> bool:
+        return self.state in LIVE
 
     @property
-    def percent(self) -> int | None:
-        """Whole percent done, or None while the total is unknown."""
-        return 100 * self.done_count // self.total_count if self.total_count else None
+    def is_stopped(self) -> bool:
+        """Ended without being done; may be tried again."""
+        return self.state in STOPPED
 
 
 class Periodic(models.Model):

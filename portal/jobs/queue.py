@@ -3,7 +3,6 @@
 import json
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,8 +12,12 @@ from portal.policy import require
 
 from . import bell, registry
 from .models import Job
-from .policies import may_cancel_job, may_retry_job
-from .states import State
+from .policies import may_touch_job
+from .states import LIVE, STOPPED, State
+
+
+class MovedOn(Exception):
+    """The job is no longer in the state its page showed; the sentence is for people."""
 
 
 def enqueue(kind: str, key: str, payload: dict, *, actor) -> Job:
@@ -39,7 +42,7 @@ def enqueue(kind: str, key: str, payload: dict, *, actor) -> Job:
         rung_at=moment if bell.can_ring() else None,
         organization=actor.organization_slug,
         created_by=actor.user,
-        created_at=moment,
+        created_at=clock.now(),
     )
     # A conflicting insert waits for the other's commit and then does nothing,
     # where get_or_create would cost a savepoint.
@@ -57,11 +60,12 @@ def retry(job: Job, *, actor) -> Job:
     What its effects have already written stays; the handler goes on from there.
 
     Raises:
-        PermissionDenied: it is not ended badly, or not the actor's to touch.
+        MovedOn: it did not end badly, or somebody was quicker.
+        PermissionDenied: it is not the actor's to touch.
     """
-    require(may_retry_job(actor, job))
+    require(may_touch_job(actor, job))
     moment = clock.wall()
-    stopped = Job.objects.filter(pk=job.pk, state__in=[State.FAILED, State.CANCELLED])
+    stopped = Job.objects.filter(pk=job.pk, state__in=STOPPED)
     if not stopped.update(
         state=State.QUEUED,
         attempts=0,
@@ -70,7 +74,7 @@ def retry(job: Job, *, actor) -> Job:
         finished_at=None,
         last_error="",
     ):
-        raise PermissionDenied(_("任务已被他人处理，请刷新后再看"))
+        raise MovedOn(_("任务的状态已经变化，请看最新情况"))
     record(actor, "retry", job, before=job.state, problem=job.last_error)
     job.refresh_from_db()
     transaction.on_commit(partial(bell.ring, [job]))
@@ -82,14 +86,15 @@ def cancel(job: Job, *, actor) -> Job:
     """Stop a job (取消); one that is running ends before its next effect.
 
     Raises:
-        PermissionDenied: it has ended, or is not the actor's to touch.
+        MovedOn: it has ended.
+        PermissionDenied: it is not the actor's to touch.
     """
-    require(may_cancel_job(actor, job))
-    live = Job.objects.filter(pk=job.pk, state__in=[State.QUEUED, State.RUNNING])
+    require(may_touch_job(actor, job))
+    live = Job.objects.filter(pk=job.pk, state__in=LIVE)
     if not live.update(
-        state=State.CANCELLED, lease_until=None, lease_owner="", finished_at=clock.wall()
+        state=State.CANCELLED, lease_until=None, lease_owner="", finished_at=clock.now()
     ):
-        raise PermissionDenied(_("任务已被他人处理，请刷新后再看"))
+        raise MovedOn(_("任务的状态已经变化，请看最新情况"))
     record(actor, "cancel", job, before=job.state)
     job.refresh_from_db()
     return job

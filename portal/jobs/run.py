@@ -81,7 +81,7 @@ class Run:
     def finish(self, outcome) -> None:
         """Set ``done`` together with the handler's last effect, in one transaction."""
         with transaction.atomic(durable=True):
-            self.settle(state=State.DONE, finished_at=clock.wall(), last_error="")
+            self.settle(state=State.DONE, finished_at=clock.now(), last_error="")
             result = outcome() if callable(outcome) else outcome
             if result:
                 Job.objects.filter(pk=self.job.pk).update(result=result)

@@ -18,4 +18,6 @@ class Queue(TextChoices):
     MAIL = "mail", _("邮件")
 
 
-FINAL = (State.DONE, State.FAILED, State.CANCELLED)
+LIVE = (State.QUEUED, State.RUNNING)
+STOPPED = (State.FAILED, State.CANCELLED)
+FINAL = (State.DONE, *STOPPED)

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from portal import clock
@@ -59,7 +60,7 @@ def claim(job_id) -> Job | None:
         attempts=F("attempts") + 1,
         lease_owner=owner,
         lease_until=lease_end(),
-        started_at=moment,
+        started_at=Coalesce("started_at", Value(moment)),
         finished_at=None,
     )
     if not taken:
@@ -159,7 +160,7 @@ def _put_back(run: Run, seconds: float, sentence: str) -> str:
 
 def _fail(run: Run, sentence: str) -> str:
     log.error("job %s (%s) failed for good", run.job.public_id, run.job.kind)
-    run.settle(state=State.FAILED, finished_at=clock.wall(), last_error=sentence[:300])
+    run.settle(state=State.FAILED, finished_at=clock.now(), last_error=sentence[:300])
     return State.FAILED
 
 
@@ -170,7 +171,7 @@ def _fail_exhausted(moment) -> int:
         state=State.FAILED,
         lease_until=None,
         lease_owner="",
-        finished_at=moment,
+        finished_at=clock.now(),
         last_error=_("处理进程连续中断，已停止自动重试，请联系运维人员"),
     )
     if failed:

@@ -1,7 +1,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.operations.access import OFFICES, STAFF
+from portal.ui import navigation
+
 
 class OperationsConfig(AppConfig):
     name = "portal.operations"
     verbose_name = _("运维")
+
+    def ready(self):
+        from portal.notices.inbox import unread_count  # noqa: PLC0415 -- reaches models
+
+        navigation.register(
+            STAFF,
+            "",
+            _("消息"),
+            "notices:inbox",
+            "bell",
+            10,
+            count=lambda actor: unread_count(actor.user),
+        )
+        navigation.register(OFFICES, "manage", _("发件箱"), "notices:outbox", "inbox", 70)
+        navigation.register(STAFF, "manage", _("后台任务"), "jobs:list", "refresh", 80)

@@ -129,13 +129,13 @@ class TestRetryAndCancel:
     def test_a_job_that_waits_needs_no_retry(self, failed):
         job = queue.retry(failed, actor=actor("operator"))
 
-        with pytest.raises(PermissionDenied, match="排队中"):
+        with pytest.raises(queue.MovedOn, match="已经变化"):
             queue.retry(job, actor=actor("operator"))
 
     def test_two_people_pressing_retry_give_one_retry(self, failed):
         queue.retry(Job.objects.get(), actor=actor("operator"))
 
-        with pytest.raises(PermissionDenied, match="已被他人处理"):
+        with pytest.raises(queue.MovedOn, match="已经变化"):
             queue.retry(failed, actor=actor("operator"))
 
         assert Entry.objects.count() == 1
