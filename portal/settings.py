@@ -190,6 +190,8 @@ JOB_LEASE_SECONDS = env.number("PORTAL_JOB_LEASE_SECONDS", 60, low=1, high=3600)
 JOB_ATTEMPTS = 5
 # The one switch that the crash proofs turn off to show that the claim is what protects.
 JOB_CLAIMS = True
+# The one switch that the race test turns off to show that the class's lock keeps its places.
+CAPACITY_LOCK = True
 
 EMAIL_CONFIG = None if REHEARSAL else env.email("PORTAL_EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("PORTAL_EMAIL_FROM", f"portal@{SITE_HOST}")

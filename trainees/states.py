@@ -76,6 +76,11 @@ OPEN_ROSTER = [
 ]
 
 
+EDITABLE_ROSTER = [RosterState.DRAFT, RosterState.RETURNED]
+IN_CENTRE_HANDS = [RosterState.SUBMITTED, RosterState.IN_REVIEW]
+SETTLED_ROSTER = [RosterState.DECIDED, RosterState.LOCKED]
+
+
 class Decision(TextChoices):
     PENDING = "pending", _("待审")
     APPROVED = "approved", _("通过")
@@ -96,6 +101,18 @@ class Reason(TextChoices):
     N02 = "N02", _("企业不属于中小企业")
     N03 = "N03", _("本年度已在其他班次")
     H01 = "H01", _("需进一步核实")
+
+
+class Flag(TextChoices):
+    """What an automatic check found; a person decides (domain §20)."""
+
+    LARGE = "large", _("企业为大型，不属中小企业")
+    SIZE_UNKNOWN = "size_unknown", _("企业规模无法判定")
+    NOT_HEAD = "not_head", _("不是主要负责人")
+    CROWDED = "crowded", _("同一企业超过 2 人")
+    TITLE_EXPIRES = "title_expires", _("称号开班前到期")
+    TOOK_PART = "took_part", _("前 3 年参加过培训")
+    AGE = "age", _("年龄不在 18 至 65 岁之间")
 
 
 class EnrolmentState(TextChoices):
@@ -131,8 +148,22 @@ class CompletionState(TextChoices):
 
 
 class ImportState(TextChoices):
-    READING = "reading", _("读取中")
+    UPLOADED = "uploaded", _("待选工作表")
+    PARSING = "parsing", _("校验中")
     READY = "ready", _("待接收")
+    ACCEPTING = "accepting", _("接收中")
     ACCEPTED = "accepted", _("已接收")
     UNDONE = "undone", _("已撤销")
+    CANCELLED = "cancelled", _("已放弃")
     FAILED = "failed", _("读取失败")
+
+
+class RowStatus(TextChoices):
+    """How a typed row stands to what is on file."""
+
+    NEW = "new", _("新增")
+    UPDATE = "update", _("更新")
+    SAME = "same", _("无变化")
+    DUPLICATE = "duplicate", _("重复")
+    WARNING = "warning", _("有提醒")
+    ERROR = "error", _("有错误")

@@ -36,6 +36,7 @@ TRANSLATORS = frozenset(
 BILINGUAL = frozenset({"ImproperlyConfigured", "CommandError"})
 HAN = re.compile(r"[\u3400-\u9fff]")
 TRACES = frozenset({"record", "record_many"})
+STEPS = (".advance", ".advance_many")
 
 
 def bare_reads(source: str) -> list[str]:
@@ -94,7 +95,7 @@ def _imported_verbs(tree: ast.Module) -> frozenset[str]:
 def _leaves_trace(name: str, functions: dict, verbs_elsewhere: frozenset, seen: set) -> bool:
     seen.add(name)
     called = {_name(c.func) for c in ast.walk(functions[name]) if isinstance(c, ast.Call)}
-    if called & (TRACES | verbs_elsewhere) or any(c.endswith(".advance") for c in called):
+    if called & (TRACES | verbs_elsewhere) or any(c.endswith(STEPS) for c in called):
         return True
     if any(c.split(".")[-1] in TRACES or ".actions." in f".{c}" for c in called):
         return True

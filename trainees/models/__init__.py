@@ -3,7 +3,7 @@ from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
 from .roster import Roster, RosterEntry
-from .roster_import import ImportRow, RosterImport
+from .roster_import import ImportFile, ImportRow, RosterImport
 from .trainee import Trainee
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Enrolment",
     "Enterprise",
     "EnterpriseTitle",
+    "ImportFile",
     "ImportRow",
     "Nomination",
     "Roster",

@@ -15,14 +15,22 @@ from .enterprise import Enterprise
 
 class NominationQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """The authority sees whom it recommended and who comes from its own region."""
-        if actor.kind in {Kind.CENTRE, Kind.BUREAU, "system"}:
+        """Own classes always; to all others only who was once sent to the Centre.
+
+        An authority sees whom it is said to have recommended and who comes
+        from its own region. What an institution is still putting together is
+        nobody else's business.
+        """
+        code = actor.organization_slug
+        own, sent = Q(cohort__organization__code=code), ~Q(submitted_at=None)
+        if actor.kind == "system":
             return self
+        if actor.kind in {Kind.CENTRE, Kind.BUREAU}:
+            return self.filter(sent | own)
         if actor.kind == Kind.AUTHORITY:
-            code = actor.organization_slug
-            return self.filter(Q(authority__code=code) | Q(home__code=code))
+            return self.filter(sent, Q(authority__code=code) | Q(home__code=code))
         if actor.kind in {Kind.INSTITUTION, Kind.PARTNER}:
-            return self.filter(cohort__organization__code=actor.organization_slug)
+            return self.filter(own)
         if actor.kind == "trainee":
             return self.filter(trainee__user=actor.user)
         return self.none()
@@ -31,16 +39,21 @@ class NominationQuerySet(models.QuerySet):
         return self.exclude(state__in=OVER)
 
     def awaiting_confirmation(self):
-        """Recommended by Excel and letter, not yet confirmed by the authority named."""
-        return self.live().filter(route=Route.RECOMMENDED, confirmed_at=None)
+        """Said to be recommended, and the authority named has not yet answered."""
+        return self.filter(
+            state=NominationState.SUBMITTED, route=Route.RECOMMENDED, confirmed_at=None
+        )
 
 
 class Nomination(models.Model):
-    """推荐选拔. ``facts`` holds the row as typed (without the document's number).
+    """推荐选拔: one person's candidacy in one year, with the row as it was typed.
 
-    ``route`` is recommended exactly when an ``authority`` is named;
-    ``confirmed_at`` stays empty until that authority confirms (待确认).
-    ``home`` is the authority of the enterprise's region.
+    ``facts`` holds the row, canonical names to texts, without the document's
+    number. ``route`` is recommended exactly when an ``authority`` is named;
+    ``confirmed_at`` stays empty until that authority confirms (待确认), and
+    ``declined_at`` tells that it has said 非我省推荐. ``home`` is the authority
+    of the enterprise's region. ``submitted_at`` is when the row first left
+    its institution.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="nominations")
@@ -63,6 +76,8 @@ class Nomination(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    declined_at = models.DateTimeField(_("否认推荐时间"), null=True, blank=True)
+    decline_note = models.CharField(_("否认推荐的说明"), max_length=200, blank=True)
     home = models.ForeignKey(
         Organization,
         models.PROTECT,
@@ -82,6 +97,7 @@ class Nomination(models.Model):
         _("状态"), max_length=12, choices=NominationState, default=NominationState.DRAFT
     )
     created_at = models.DateTimeField(_("登记时间"))
+    submitted_at = models.DateTimeField(_("首次提交时间"), null=True, blank=True)
 
     objects = NominationQuerySet.as_manager()
 
@@ -110,9 +126,16 @@ class Nomination(models.Model):
                 name="nomination_only_recommended_confirmed",
                 violation_error_message=_("只有主管部门推荐的需要确认"),
             ),
+            models.CheckConstraint(
+                condition=Q(declined_at=None)
+                | Q(route=Route.RECOMMENDED, confirmed_at=None) & ~Q(decline_note=""),
+                name="nomination_decline_has_note",
+                violation_error_message=_("否认推荐须写明情况"),
+            ),
         ]
         indexes = [
             models.Index(fields=["program", "state", "-id"], name="nomination_by_state"),
+            models.Index(fields=["cohort", "-id"], name="nomination_by_cohort"),
             models.Index(fields=["authority", "-id"], name="nomination_by_authority"),
             models.Index(fields=["home", "-id"], name="nomination_by_home"),
         ]

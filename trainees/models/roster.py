@@ -14,7 +14,7 @@ from .nomination import Nomination
 
 class RosterQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Own rosters; the offices all that were sent; an authority those with its people."""
+        """Own rosters; the offices all that were sent."""
         own = Q(cohort__organization__code=actor.organization_slug)
         sent = ~Q(state=RosterState.DRAFT)
         if actor.kind == "system":
@@ -33,7 +33,11 @@ class RosterQuerySet(models.QuerySet):
 
 
 class Roster(models.Model):
-    """学员名单: one round of one class. Counts are kept with every change of a row."""
+    """学员名单: one round of one class. Counts are kept with every change of a row.
+
+    ``reviewed_at`` is set when the rows of a list of the Centre's own class
+    are judged and the Bureau's confirmation is asked for.
+    """
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="rosters")
     round = models.PositiveSmallIntegerField(_("批次"), default=1)
@@ -47,6 +51,10 @@ class Roster(models.Model):
     is_late = models.BooleanField(_("逾期提交"), default=False)
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
     submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(_("报请确认时间"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
@@ -86,8 +94,16 @@ class Roster(models.Model):
                 name="roster_decider_is_not_submitter",
                 violation_error_message=_("办结人不能是提交人"),
             ),
+            models.CheckConstraint(
+                condition=Q(approved_count__lte=models.F("entry_count")),
+                name="roster_approved_within_entries",
+                violation_error_message=_("通过人数不能超过名单人数"),
+            ),
         ]
-        indexes = [models.Index(fields=["state", "-id"], name="roster_by_state")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at", "id"], name="roster_by_state"),
+            models.Index(fields=["submitted_at", "id"], name="roster_by_submission"),
+        ]
 
     def __str__(self):
         return f"{self.cohort} · {self.round}"
@@ -110,7 +126,13 @@ class RosterEntryQuerySet(models.QuerySet):
 
 
 class RosterEntry(models.Model):
-    """名单中一人, with the Centre's decision; R-codes can be mended, N-codes not."""
+    """名单中一人: one row of a list with the Centre's decision on it.
+
+    ``flags`` are the codes of the automatic checks that found something, as
+    of the last submission; ``flag_count`` is their number, for filters.
+    ``returned_facts`` keeps the row as it was when it went back, so that a
+    resubmission can show what was changed.
+    """
 
     roster = models.ForeignKey(Roster, models.PROTECT, related_name="entries")
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="entries")
@@ -120,6 +142,9 @@ class RosterEntry(models.Model):
     )
     reason_code = models.CharField(_("理由"), max_length=4, choices=Reason, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
+    flags = models.JSONField(_("检查提示"), default=list, blank=True)
+    flag_count = models.PositiveSmallIntegerField(_("提示数"), default=0)
+    returned_facts = models.JSONField(_("退回时的内容"), default=dict, blank=True)
     decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -142,10 +167,12 @@ class RosterEntry(models.Model):
                 violation_error_message=_("名单序号重复"),
             ),
             models.CheckConstraint(
-                condition=Q(decision__in=[Decision.PENDING, Decision.APPROVED])
-                | ~Q(reason_code=""),
+                condition=Q(decision__in=[Decision.PENDING, Decision.APPROVED], reason_code="")
+                | Q(decision=Decision.RETURNED, reason_code__startswith="R")
+                | Q(decision=Decision.REJECTED, reason_code__startswith="N")
+                | Q(decision=Decision.HELD, reason_code__startswith="H"),
                 name="roster_entry_refusal_has_reason",
-                violation_error_message=_("退回、不通过、暂缓须选择理由"),
+                violation_error_message=_("退回、不通过、暂缓须选择相应的理由"),
             ),
             models.CheckConstraint(
                 condition=Q(decision__in=Decision.values),
@@ -159,3 +186,8 @@ class RosterEntry(models.Model):
 
     def __str__(self):
         return f"{self.no} · {self.nomination.trainee}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the class may still change or remove this row; the list must be open too."""
+        return self.decision in {Decision.PENDING, Decision.RETURNED}

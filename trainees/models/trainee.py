@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from institutions.states import Kind
 from trainees.states import Gender, IdType
 
 from .nomination import Nomination
@@ -15,13 +14,17 @@ from .nomination import Nomination
 
 class TraineeQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Oneself, the bodies that nominated this person, the home region, the offices."""
-        if actor.kind in {Kind.CENTRE, Kind.BUREAU, "system"}:
+        """Oneself, and whoever may see one of this person's nominations."""
+        if actor.kind == "system":
             return self
         if actor.kind == "trainee":
             return self.filter(user=actor.user)
         known = Nomination.objects.visible_to(actor).filter(trainee=OuterRef("pk"))
         return self.filter(Exists(known))
+
+    def by_index(self, indexes) -> dict:
+        """Those known under these blind indexes, by index."""
+        return {row.id_index: row for row in self.filter(id_index__in=set(indexes))}
 
 
 class Trainee(models.Model):

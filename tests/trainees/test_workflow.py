@@ -1,0 +1,67 @@
+"""Every step from every state, against the whole list of what is allowed."""
+
+from itertools import product
+
+import pytest
+
+from portal.policy import SystemActor
+from trainees.states import NominationState, RosterState
+from trainees.workflow.roster import NOMINATION, ROSTER
+
+ALLOWED = {
+    "roster": {
+        ("draft", "submit", "submitted"),
+        ("returned", "submit", "submitted"),
+        ("submitted", "withdraw", "draft"),
+        ("submitted", "take", "in_review"),
+        ("in_review", "propose", "in_review"),
+        ("in_review", "reconsider", "in_review"),
+        ("in_review", "enrol", "in_review"),
+        ("in_review", "return", "returned"),
+        ("in_review", "decide", "decided"),
+    },
+    "nomination": {
+        ("draft", "submit", "submitted"),
+        ("submitted", "recall", "draft"),
+        ("recommended", "recall", "draft"),
+        ("draft", "withdraw", "withdrawn"),
+        ("submitted", "withdraw", "withdrawn"),
+        ("recommended", "withdraw", "withdrawn"),
+        ("submitted", "confirm", "recommended"),
+        ("submitted", "disown", "draft"),
+        ("submitted", "admit", "admitted"),
+        ("recommended", "admit", "admitted"),
+        ("submitted", "refuse", "ineligible"),
+        ("recommended", "refuse", "ineligible"),
+    },
+}
+TABLES = {
+    "roster": (ROSTER, RosterState),
+    "nomination": (NOMINATION, NominationState),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_table_leads_from_exactly_these_states_to_exactly_these(name):
+    workflow, states = TABLES[name]
+
+    led = {
+        (state, step, rule.target)
+        for (step, rule), state in product(workflow.steps.items(), states.values)
+        if state in rule.sources
+    }
+
+    assert led == ALLOWED[name]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_other_step_is_refused_with_the_state_in_words(name):
+    workflow, states = TABLES[name]
+    someone = SystemActor("测试")
+    allowed = {(state, step) for state, step, _target in ALLOWED[name]}
+
+    for state, step in product(states.values, workflow.steps):
+        if (state, step) in allowed:
+            continue
+        verdict = workflow.verdict(workflow.model(state=state), step, someone)
+        assert (verdict.allowed, str(states(state).label) in verdict.reason) == (False, True)

@@ -1,0 +1,286 @@
+"""The Centre's desk: rows judged one by one, then all of it put into effect at once."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from institutions.audience import people_of
+from institutions.models import Organization
+from institutions.states import Duty, Kind
+from portal import clock
+from portal.audit.trail import record, record_many
+from portal.notices.post import Recipient, post
+from portal.policy import require
+from portal.workflow.engine import IllegalStep
+from programs.models import Cohort
+from trainees.limits import free_places, lock_class, places_to_approve
+from trainees.models import Enrolment, Nomination, Roster, RosterEntry
+from trainees.policies.roster import (
+    may_decide_roster,
+    may_propose_decision,
+    may_review_roster,
+)
+from trainees.register import BATCH
+from trainees.states import Decision, NominationState, RosterState
+from trainees.workflow.roster import NOMINATION, ROSTER
+
+PREFIX = {Decision.RETURNED: "R", Decision.REJECTED: "N", Decision.HELD: "H"}
+
+
+@dataclass(frozen=True)
+class Account:
+    """What an act came to, people by name where something is left to do.
+
+    ``done`` counts rows by decision; ``waiting`` found no place; the
+    recommendation of the ``disowned`` was denied, so they cannot be approved.
+    """
+
+    done: Counter = field(default_factory=Counter)
+    waiting: list[str] = field(default_factory=list)
+    disowned: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def take_roster(roster: Roster, *, actor) -> Roster:
+    """Begin to judge a list (开始审核); from now on its class cannot take it back."""
+    lock_class(roster.cohort_id)
+    return ROSTER.advance(roster.pk, "take", actor=actor)
+
+
+@transaction.atomic
+def judge_rows(
+    roster: Roster, entries: list[int], decision: str, *, reason="", note="", actor
+) -> Account:
+    """Write one decision (拟通过, 拟退回, 拟不通过, 暂缓, 待审) on rows; effective at 办结.
+
+    Approvals stop at the class's places, counted under the class's lock:
+    rows are approved in the list's order, the others stay as they are and
+    are named. Rows already enrolled or refused for good are left alone.
+
+    Args:
+        reason: Code with the decision's letter: R with a return, N with a
+            refusal, H with a hold, none otherwise.
+
+    Raises:
+        ValidationError: the reason does not fit the decision.
+        IllegalStep: the list is not under review, or every row is settled.
+    """
+    require(may_review_roster(actor, roster))
+    _check_reason(decision, reason)
+    cohort = lock_class(roster.cohort_id)
+    roster = _under_review(roster)
+    rows = list(_unsettled(roster).filter(pk__in=entries).for_table().order_by("no"))
+    if not rows:
+        raise IllegalStep(_("所选的行已经办结，请刷新后再看"))
+    waiting, disowned = [], []
+    if decision == Decision.APPROVED:
+        rows, waiting, disowned = _within_places(cohort, rows)
+    _write(rows, decision, reason, note.strip(), actor)
+    _count(roster, reviewed_at=None, reviewed_by=None)
+    record(actor, f"{decision}_rows", roster, people=len(rows), reason=reason)
+    return Account(Counter({decision: len(rows)}), _names(waiting), _names(disowned))
+
+
+@transaction.atomic
+def propose_decision(roster: Roster, *, actor) -> Roster:
+    """Ask the Bureau to confirm the decisions on a class of the Centre itself."""
+    require(may_propose_decision(actor, roster))
+    lock_class(roster.cohort_id)
+    _all_judged(roster)
+    stamp = {"reviewed_at": clock.now(), "reviewed_by": actor.user}
+    roster = ROSTER.advance(roster.pk, "propose", actor=actor, stamp=stamp)
+    bureau = Organization.objects.filter(kind=Kind.BUREAU)
+    _tell("roster.proposed", roster, people_of(bureau, Duty.OFFICER), actor)
+    return roster
+
+
+@transaction.atomic
+def reconsider_roster(roster: Roster, *, note: str, actor) -> Roster:
+    """The Bureau does not confirm: the Centre's reviewer judges again, with its remark."""
+    lock_class(roster.cohort_id)
+    proposer = Roster.objects.select_related("reviewed_by").get(pk=roster.pk).reviewed_by
+    roster = ROSTER.advance(
+        roster.pk,
+        "reconsider",
+        actor=actor,
+        note=note,
+        stamp={"reviewed_at": None, "reviewed_by": None},
+    )
+    _tell("roster.reconsider", roster, [Recipient(user=proposer)], actor, note=note.strip())
+    return roster
+
+
+@transaction.atomic
+def decide_roster(roster: Roster, *, actor) -> Account:
+    """Put the decisions into effect (办结): approved people are enrolled, all or none.
+
+    Numbers run on from the class's counter without a gap, in the list's
+    order, as far as there are places; who finds none goes back to 待审 and is
+    named. Then the list is returned for its returned rows, or closed, or
+    stays under review while rows are undecided. Source: R34.
+
+    Returns:
+        ``done`` counts rows by decision, ``approved`` being those enrolled now.
+
+    Raises:
+        ValidationError: no decision waits to be put into effect.
+        IllegalStep: the list is not under review.
+    """
+    require(may_decide_roster(actor, roster))
+    cohort = lock_class(roster.cohort_id)
+    roster = _under_review(roster)
+    rows = list(_unsettled(roster).for_table().order_by("no"))
+    by = {decision: [r for r in rows if r.decision == decision] for decision in Decision.values}
+    if not (by[Decision.APPROVED] or by[Decision.REJECTED] or by[Decision.RETURNED]):
+        raise ValidationError(_("没有可以办结的审核意见，请先逐人审核"))
+    places = free_places(cohort)
+    admitted, waiting = by[Decision.APPROVED][:places], by[Decision.APPROVED][places:]
+    _enrol(cohort, admitted, actor)
+    _refuse(by[Decision.REJECTED], actor)
+    _write(waiting, Decision.PENDING, "", "", actor)
+    undecided = by[Decision.PENDING] + waiting
+    step = _next_step(undecided, by[Decision.HELD], by[Decision.RETURNED])
+    if step == "return":
+        _keep_returned(by[Decision.RETURNED])
+    done = {decision: len(found) for decision, found in by.items()}
+    account = Account(Counter({**done, Decision.APPROVED: len(admitted)}), _names(waiting))
+    roster = _close(roster, step, account, actor)
+    _tell_class(roster, step, account, actor)
+    return account
+
+
+def _check_reason(decision: str, reason: str) -> None:
+    wanted = PREFIX.get(decision, "")
+    if decision not in Decision.values or reason[:1] != wanted:
+        raise ValidationError(_("请选择与审核意见相应的理由"))
+
+
+def _under_review(roster: Roster) -> Roster:
+    current = Roster.objects.for_table().get(pk=roster.pk)
+    if current.state != RosterState.IN_REVIEW:
+        raise IllegalStep(
+            _("名单“%(state)s”，不能审核") % {"state": current.get_state_display()}
+        )
+    return current
+
+
+def _unsettled(roster: Roster):
+    """Rows whose decision has not taken effect: nobody enrolled, nobody refused for good."""
+    settled = [NominationState.ADMITTED, NominationState.INELIGIBLE]
+    return RosterEntry.objects.filter(roster=roster).exclude(nomination__state__in=settled)
+
+
+def _all_judged(roster: Roster) -> None:
+    waiting = _unsettled(roster).filter(decision=Decision.PENDING).count()
+    if waiting:
+        raise ValidationError(_("还有 %(count)d 人待审，审完再报") % {"count": waiting})
+
+
+def _within_places(cohort: Cohort, rows) -> tuple[list, list, list]:
+    """Rows that find a place, those that do not, and those nobody has recommended."""
+    disowned = [row for row in rows if row.nomination.declined_at is not None]
+    new = [row for row in rows if row not in disowned and row.decision != Decision.APPROVED]
+    places = places_to_approve(cohort)
+    return new[:places], new[places:], disowned
+
+
+def _write(rows, decision, reason, note, actor) -> None:
+    changes = {
+        "decision": decision,
+        "reason_code": reason,
+        "note": note,
+        "decided_at": clock.now(),
+        "decided_by": actor.user,
+    }
+    RosterEntry.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
+    traces = [(row, {"before": row.decision}) for row in rows]
+    record_many(actor, "judge", traces, after=decision, reason=reason, note=note)
+
+
+def _count(roster: Roster, **changes) -> None:
+    approved = Count("pk", filter=Q(decision=Decision.APPROVED))
+    figures = roster.entries.aggregate(entry_count=Count("pk"), approved_count=approved)
+    Roster.objects.filter(pk=roster.pk).update(**figures, **changes)
+
+
+def _enrol(cohort: Cohort, rows, actor) -> None:
+    first, moment = cohort.last_student_no + 1, clock.now()
+    enrolments = [
+        Enrolment(
+            program=cohort.program,
+            cohort=cohort,
+            trainee=row.nomination.trainee,
+            nomination=row.nomination,
+            number=number,
+            student_no=f"{cohort.code}-{number:04d}",
+            enrolled_at=moment,
+        )
+        for number, row in enumerate(rows, first)
+    ]
+    Enrolment.objects.bulk_create(enrolments, batch_size=BATCH)
+    Cohort.objects.filter(pk=cohort.pk).update(
+        last_student_no=cohort.last_student_no + len(rows)
+    )
+    NOMINATION.advance_many(_nominations(rows), "admit", actor=actor)
+    record_many(actor, "enrol", enrolments)
+
+
+def _refuse(rows, actor) -> None:
+    NOMINATION.advance_many(_nominations(rows), "refuse", actor=actor)
+
+
+def _nominations(rows):
+    people = Nomination.objects.filter(pk__in=[row.nomination_id for row in rows])
+    return people.select_related("trainee", "program")
+
+
+def _next_step(undecided, held, returned) -> str:
+    if undecided:
+        return "enrol"
+    if returned:
+        return "return"
+    return "enrol" if held else "decide"
+
+
+def _keep_returned(rows) -> None:
+    """How each row reads as it goes back, for the comparison when it comes again."""
+    for row in rows:
+        row.returned_facts = row.nomination.facts
+    RosterEntry.objects.bulk_update(rows, ["returned_facts"], batch_size=BATCH)
+
+
+def _close(roster: Roster, step: str, account: Account, actor) -> Roster:
+    stamp = {"reviewed_at": None, "reviewed_by": None}
+    if step == "decide":
+        stamp = {"decided_at": clock.now(), "decided_by": actor.user}
+    _count(roster)
+    return ROSTER.advance(
+        roster.pk, step, actor=actor, stamp=stamp, waiting=len(account.waiting), **account.done
+    )
+
+
+def _names(rows) -> list[str]:
+    return [row.nomination.trainee.name for row in rows]
+
+
+def _tell_class(roster: Roster, step: str, account: Account, actor) -> None:
+    if step == "enrol" and not account.done[Decision.APPROVED]:
+        return
+    team = people_of([roster.cohort.organization], Duty.MANAGER, Duty.CLASS_TEACHER)
+    topic = "roster.returned" if step == "return" else "roster.decided"
+    _tell(topic, roster, team, actor, account=dict(account.done))
+
+
+def _tell(topic: str, roster: Roster, recipients, actor, **context) -> None:
+    post(
+        topic,
+        key=f"roster:{roster.pk}:{topic}:{clock.wall().isoformat()}",
+        recipients=recipients,
+        context={"cohort": roster.cohort.name, **context},
+        link=f"/rosters/{roster.pk}/",
+        actor=actor,
+    )

@@ -1,0 +1,110 @@
+"""The automatic checks of a list's rows (domain §20): they warn, a person decides."""
+
+from collections import Counter
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.models import Cohort
+from trainees.data.posts import is_head
+from trainees.models import Enrolment, EnterpriseTitle, Roster, RosterEntry
+from trainees.states import ACTIVE_ENROLMENT, Flag, Size
+
+LOOK_BACK_YEARS = 3
+PER_ENTERPRISE = 2
+AGES = range(18, 66)
+
+
+def flag(roster: Roster) -> None:
+    """Run the checks over the whole list and keep on each row what they found.
+
+    A fixed number of queries per 500 rows.
+    """
+    entries = list(roster.entries.for_table().order_by("no"))
+    context = _Context(roster.cohort, entries)
+    changed = []
+    for entry in entries:
+        found = [code for code, is_hit in CHECKS.items() if is_hit(entry, context)]
+        if found != entry.flags:
+            entry.flags, entry.flag_count = found, len(found)
+            changed.append(entry)
+    RosterEntry.objects.bulk_update(changed, ["flags", "flag_count"], batch_size=500)
+
+
+def checks(entry: RosterEntry) -> list[dict]:
+    """What the reviewer reads beside one person: ``text`` and ``kind``, as for ``reasons``."""
+    rows = [{"text": _("证件号码、信用代码校验位正确，本年度无重复"), "kind": "yes"}]
+    rows.append(_size(entry))
+    for code, passed in PASSED.items():
+        found = code in entry.flags
+        text, kind = (Flag(code).label, "warn") if found else (passed, "yes")
+        rows.append({"text": text, "kind": kind})
+    return rows + _recommendation(entry.nomination)
+
+
+class _Context:
+    """What the checks need beyond the row itself, read once for the whole list."""
+
+    def __init__(self, cohort: Cohort, entries: list[RosterEntry]):
+        self.starts_on = cohort.starts_on
+        firms = [entry.nomination.enterprise_id for entry in entries]
+        self.people_of = Counter(firms)
+        expiring = EnterpriseTitle.objects.filter(valid_to__lt=cohort.starts_on)
+        self.expiring = set(
+            expiring.filter(enterprise__in=set(firms)).values_list("enterprise_id", flat=True)
+        )
+        year = cohort.program.year
+        earlier = Enrolment.objects.filter(
+            program__year__range=(year - LOOK_BACK_YEARS, year - 1),
+            state__in=ACTIVE_ENROLMENT,
+            trainee__in=[entry.nomination.trainee_id for entry in entries],
+        )
+        self.took_part = set(earlier.values_list("trainee_id", flat=True))
+
+
+def _age(born_on: date, day: date) -> int:
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def _is_out_of_age(entry, context) -> bool:
+    born_on = entry.nomination.trainee.born_on
+    return born_on is not None and _age(born_on, context.starts_on) not in AGES
+
+
+CHECKS = {
+    Flag.LARGE: lambda e, c: e.nomination.enterprise.size == Size.LARGE,
+    Flag.SIZE_UNKNOWN: lambda e, c: e.nomination.enterprise.size == Size.UNKNOWN,
+    Flag.NOT_HEAD: lambda e, c: not is_head(e.nomination.post),
+    Flag.CROWDED: lambda e, c: c.people_of[e.nomination.enterprise_id] > PER_ENTERPRISE,
+    Flag.TITLE_EXPIRES: lambda e, c: e.nomination.enterprise_id in c.expiring,
+    Flag.TOOK_PART: lambda e, c: e.nomination.trainee_id in c.took_part,
+    Flag.AGE: _is_out_of_age,
+}
+PASSED = {
+    Flag.NOT_HEAD: gettext_lazy("是企业主要负责人"),
+    Flag.CROWDED: gettext_lazy("同一企业不超过 2 人"),
+    Flag.TITLE_EXPIRES: gettext_lazy("登记的称号开班时有效"),
+    Flag.TOOK_PART: gettext_lazy("前 3 年未参加过培训"),
+    Flag.AGE: gettext_lazy("年龄在 18 至 65 岁之间"),
+}
+
+
+def _size(entry) -> dict:
+    if Flag.LARGE in entry.flags:
+        return {"text": Flag.LARGE.label, "kind": "no"}
+    if Flag.SIZE_UNKNOWN in entry.flags:
+        return {"text": Flag.SIZE_UNKNOWN.label, "kind": "warn"}
+    size = entry.nomination.enterprise.get_size_display()
+    return {"text": _("属%(size)s企业") % {"size": size}, "kind": "yes"}
+
+
+def _recommendation(nomination) -> list[dict]:
+    if nomination.authority_id is None:
+        return []
+    body = nomination.authority.short_name
+    if nomination.confirmed_at is not None:
+        return [{"text": _("%(body)s已确认推荐") % {"body": body}, "kind": "yes"}]
+    if nomination.declined_at is not None:
+        return [{"text": _("%(body)s答复不是其推荐") % {"body": body}, "kind": "no"}]
+    return [{"text": _("推荐关系待%(body)s确认") % {"body": body}, "kind": "open"}]

@@ -1,0 +1,70 @@
+"""What keeps a list from being sent: blocking problems, each with what to do."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from programs.models import Cohort, Mandate
+from programs.states import MandateState
+from trainees.limits import enrols
+from trainees.models import Roster, RosterEntry
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One problem; ``entry`` is the row concerned, None for the whole list."""
+
+    text: str
+    entry: RosterEntry | None = None
+
+
+def obstacles(roster: Roster, cohort: Cohort, mandate: Mandate | None) -> list[Obstacle]:
+    """Everything that stands in the way of 提交, the whole list's troubles first."""
+    return [*_of_the_class(roster, cohort, mandate), *_of_rows(roster)]
+
+
+def _of_the_class(roster, cohort, mandate) -> list[Obstacle]:
+    found = []
+    if not enrols(cohort):
+        found.append(
+            _("班次“%(state)s”，招生中的班次才能提交名单")
+            % {"state": cohort.get_state_display()}
+        )
+    if refusal := mandate_refusal(cohort, mandate):
+        found.append(refusal)
+    if not roster.entries.exists():
+        found.append(_("名单是空的，请先导入或添加学员"))
+    return [Obstacle(text) for text in found]
+
+
+def mandate_refusal(cohort: Cohort, mandate: Mandate | None) -> str:
+    """Why this body may not train in this track this year, or nothing (R9–R11, R37)."""
+    if mandate is None:
+        return _("贵单位没有本年度的培训任务，名单不能提交")
+    if mandate.state == MandateState.SUSPENDED:
+        return _("贵单位本年度培训任务已暂停，名单不能提交；有疑问请与中小企业局联系")
+    if mandate.state == MandateState.ENDED:
+        return _("贵单位本年度培训任务已终止，名单不能提交")
+    if not mandate.tracks.filter(pk=cohort.track_id).exists():
+        return _("贵单位的培训任务不含“%(track)s”方向，名单不能提交") % {
+            "track": cohort.track.name
+        }
+    return ""
+
+
+def _of_rows(roster: Roster) -> list[Obstacle]:
+    disowned = roster.entries.exclude(nomination__declined_at=None).for_table()[:SHOWN]
+    return [
+        Obstacle(
+            _("第 %(no)s 行 %(name)s：%(authority)s答复不是其推荐，请改为自主选拔或移出名单")
+            % {
+                "no": row.no,
+                "name": row.nomination.trainee.name,
+                "authority": row.nomination.authority.short_name,
+            },
+            row,
+        )
+        for row in disowned
+    ]

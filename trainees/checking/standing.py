@@ -1,0 +1,72 @@
+"""How typed rows stand to what is on file: new, changed, the same, or not to be taken."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from trainees.data.candidate import Candidate
+from trainees.models import Nomination, Roster, RosterEntry, Trainee
+from trainees.states import RowStatus as Status
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row's standing; ``message`` says why it cannot be taken."""
+
+    status: str
+    message: str = ""
+    nomination: Nomination | None = None
+    entry: RosterEntry | None = None
+
+
+def elsewhere() -> str:
+    """The one sentence about a person known elsewhere: it names nobody and no body."""
+    return _("该证件号本年度已在其他名单中，请联系人才交流中心")
+
+
+def standings(roster: Roster, candidates: list[Candidate]) -> list[Standing]:
+    """One standing per candidate, in three queries; candidates of one call are compared too."""
+    people = Trainee.objects.by_index(row.index for row in candidates)
+    live = Nomination.objects.live().filter(
+        program=roster.cohort.program_id, trainee__in=people.values()
+    )
+    nominations = {row.trainee_id: row for row in live.select_related("trainee", "program")}
+    entries = RosterEntry.objects.filter(
+        roster=roster.pk, nomination__in=[n.pk for n in nominations.values()]
+    )
+    listed = {row.nomination_id: row for row in entries}
+    seen: set[str] = set()
+    found = []
+    for row in candidates:
+        person = people.get(row.index)
+        nomination = nominations.get(person.pk) if person else None
+        entry = listed.get(nomination.pk) if nomination else None
+        if row.index in seen:
+            found.append(Standing(Status.DUPLICATE, _("与前面一行是同一证件号，保留其中一行")))
+        else:
+            found.append(_standing(roster, row, person, nomination, entry))
+        seen.add(row.index)
+    return found
+
+
+def _standing(roster, row, person, nomination, entry) -> Standing:
+    refusal = _refusal(roster, row, person, nomination, entry)
+    if refusal:
+        return Standing(Status.ERROR, refusal)
+    if nomination is None:
+        return Standing(Status.NEW)
+    status = Status.SAME if nomination.facts == row.facts else Status.UPDATE
+    if status == Status.UPDATE and not entry.is_editable:
+        return Standing(Status.ERROR, _("该学员已审核，内容不能再改"))
+    return Standing(status, "", nomination, entry)
+
+
+def _refusal(roster, row, person, nomination, entry) -> str:
+    if nomination is not None and nomination.cohort_id != roster.cohort_id:
+        return elsewhere()
+    if nomination is not None and entry is None:
+        return _("该学员已在本班另一批名单中")
+    if person is not None and person.name != row.text("name"):
+        # Says nothing about whom the number belongs to.
+        return _("姓名与该证件号不符，请核对；确认无误请联系人才交流中心")
+    return ""

@@ -1,0 +1,20 @@
+"""What people are told about lists; names of classes and counts, never of persons."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices import routes
+
+SUBJECTS = {
+    "roster.submitted": _("%(cohort)s提交了学员名单"),
+    "roster.proposed": _("%(cohort)s的名单已审完，请确认"),
+    "roster.reconsider": _("%(cohort)s的名单须重新审核"),
+    "roster.returned": _("%(cohort)s的名单退回修改"),
+    "roster.decided": _("%(cohort)s的名单已办理"),
+    "nomination.disowned": _("%(cohort)s：%(authority)s答复一名学员不是其推荐"),
+}
+
+
+def register() -> None:
+    for topic, subject in SUBJECTS.items():
+        template = f"trainees/notices/{topic.replace('.', '_')}.txt"
+        routes.register(topic, subject=subject, template=template)

@@ -1,0 +1,137 @@
+"""Finding or making the people and enterprises behind many rows, in few queries.
+
+Rows are handled in the order of their keys, so that two lists accepted at
+the same moment wait for each other instead of locking each other out.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from institutions.models import Organization
+from institutions.states import Kind
+from portal.crypto import encrypt, mask_id
+from trainees.data.candidate import Candidate
+from trainees.data.title_rules import rule_for
+from trainees.models import Enterprise, EnterpriseTitle, Trainee
+from trainees.states import Gender
+
+BATCH = 500
+CONTACTS = ["mobile", "email"]
+FIGURES = [
+    "name",
+    "authority",
+    "city",
+    "industry",
+    "product",
+    "nature",
+    "revenue_wan",
+    "assets_wan",
+    "employee_count",
+    "size",
+]
+
+
+def authorities() -> dict[str, Organization]:
+    return {body.code: body for body in Organization.objects.filter(kind=Kind.AUTHORITY)}
+
+
+def lock_trainees(indexes: Iterable[str]) -> dict[str, Trainee]:
+    """Those already known, by index, held until the transaction ends."""
+    rows = Trainee.objects.filter(id_index__in=set(indexes)).order_by("id_index")
+    return {row.id_index: row for row in rows.select_for_update(no_key=True)}
+
+
+def find_or_make_trainees(candidates, known: dict[str, Trainee]) -> dict[str, Trainee]:
+    """Every candidate's person by index; new ones are written, of known ones only contacts.
+
+    Identity is written once. Who has an account keeps contacts themselves.
+    """
+    made = {row.index: _new_trainee(row) for row in candidates if row.index not in known}
+    Trainee.objects.bulk_create([made[key] for key in sorted(made)], batch_size=BATCH)
+    met = [_with_contacts(known[row.index], row) for row in candidates if row.index in known]
+    Trainee.objects.bulk_update(filter(None, met), CONTACTS, batch_size=BATCH)
+    return known | made
+
+
+def find_or_make_enterprises(candidates, year: int, bodies) -> dict[str, Enterprise]:
+    """Every candidate's enterprise by credit code, with its latest figures and titles.
+
+    Args:
+        year: First year of the programme; it decides by which rule titles count.
+        bodies: The authorities by code.
+    """
+    rows = {row.text("uscc"): row for row in candidates}
+    known = Enterprise.objects.filter(uscc__in=rows).order_by("uscc")
+    found = {row.uscc: row for row in known.select_for_update(no_key=True)}
+    new = [code for code in sorted(rows) if code not in found]
+    changed = [firm for code, firm in found.items() if _report(firm, rows[code], bodies)]
+    for code in new:
+        found[code] = Enterprise(uscc=code)
+        _report(found[code], rows[code], bodies)
+    Enterprise.objects.bulk_create([found[code] for code in new], batch_size=BATCH)
+    Enterprise.objects.bulk_update(changed, FIGURES, batch_size=BATCH)
+    _note_titles(candidates, found, year)
+    return found
+
+
+def _new_trainee(row: Candidate) -> Trainee:
+    person = Trainee(
+        name=row.text("name"),
+        id_type=row.id_type,
+        id_index=row.index,
+        id_masked=mask_id(row.id_no),
+        gender=row.text("gender") if row.text("gender") in Gender.values else "",
+        born_on=_day(row.text("birth")),
+        mobile=row.text("mobile"),
+        email=row.text("email"),
+    )
+    person.id_cipher = encrypt(row.id_no, context=person.id_context)
+    return person
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if len(text) == len("1990-01-01") else None
+
+
+def _with_contacts(person: Trainee, row: Candidate) -> Trainee | None:
+    if person.user_id is not None:
+        return None
+    changes = {n: row.text(n) for n in CONTACTS if row.text(n) not in ("", getattr(person, n))}
+    for name, value in changes.items():
+        setattr(person, name, value)
+    return person if changes else None
+
+
+def _report(enterprise: Enterprise, row: Candidate, bodies) -> bool:
+    """Take over what this row says about the enterprise; True if something is new."""
+    said = {
+        "name": row.text("enterprise"),
+        "authority": bodies.get(row.text("region")),
+        "city": row.text("city"),
+        "industry": row.text("industry"),
+        "product": row.text("product"),
+        "nature": row.text("ent_nature"),
+        "revenue_wan": row.amount("revenue"),
+        "assets_wan": row.amount("assets"),
+        "employee_count": int(row.text("employees")) if row.text("employees") else None,
+    }
+    news = {n: v for n, v in said.items() if v not in (None, "", getattr(enterprise, n))}
+    for name, value in news.items():
+        setattr(enterprise, name, value)
+    return bool(news)
+
+
+def _note_titles(candidates, enterprises, year: int) -> None:
+    titles = {
+        (enterprises[row.text("uscc")].pk, kind)
+        for row in candidates
+        for kind in row.facts.get("ent_title", [])
+    }
+    EnterpriseTitle.objects.bulk_create(
+        [
+            EnterpriseTitle(enterprise_id=pk, kind=kind, rule=rule_for(kind, year))
+            for pk, kind in sorted(titles)
+        ],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )
