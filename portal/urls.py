@@ -59,6 +59,7 @@ urlpatterns = [
     path("contact-sheets/", include("programs.urls.contact_sheet")),
     path("circulars/", include("programs.urls.circular")),
     path("milestones/", include("programs.urls.milestone")),
+    path("cohorts/", include("programs.urls.cohort")),
     path("completions/", include("trainees.urls.completion")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

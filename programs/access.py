@@ -8,6 +8,8 @@ AUTHORITY = only(Kind.AUTHORITY)
 SHEET_READERS = only(Kind.BUREAU, Kind.CENTRE, Kind.AUTHORITY)
 OFFICES = only(Kind.BUREAU, Kind.CENTRE)
 ADDRESSED = only(Kind.AUTHORITY, Kind.CENTRE, Kind.INSTITUTION, Kind.PARTNER)
+PLANNERS = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE)
+PLAN_READERS = only(Kind.BUREAU, Kind.CENTRE, Kind.AUTHORITY, Kind.INSTITUTION, Kind.PARTNER)
 
 ACCESS = {
     "sheets:board": BUREAU,
@@ -25,4 +27,13 @@ ACCESS = {
     "milestones:list": OFFICES,
     "milestones:detail": OFFICES,
     "milestones:step": BUREAU,
+    "cohorts:list": PLAN_READERS,
+    "cohorts:new": PLANNERS,
+    "cohorts:countersigns": AUTHORITY,
+    "cohorts:detail": PLAN_READERS,
+    "cohorts:edit": PLANNERS,
+    "cohorts:bodies": PLANNERS,
+    "cohorts:check": PLANNERS,
+    "cohorts:countersign": AUTHORITY,
+    "cohorts:step": only(Kind.BUREAU, Kind.CENTRE, Kind.INSTITUTION, Kind.PARTNER),
 }

@@ -7,8 +7,8 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("年度计划")
 
     def ready(self):
-        from . import notifications, obligations  # noqa: PLC0415 -- rooms need the app registry
+        from . import notifications, obligations  # noqa: PLC0415 -- reach models
 
+        for duty in (obligations.RECEIPT, obligations.CONTACT_SHEET, obligations.PLAN):
+            obligations.register(duty)
         notifications.register()
-        obligations.register(obligations.RECEIPT)
-        obligations.register(obligations.CONTACT_SHEET)

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 
 from institutions.models import Organization
 from institutions.states import Duty, Kind
-from programs.models import ContactSheet, Receipt
-from programs.states import MilestoneKind, SheetState
+from programs.models import Cohort, ContactSheet, Receipt
+from programs.states import CohortState, MilestoneKind, SheetState
 
 DELIVERED_SHEET = [SheetState.SUBMITTED, SheetState.ACCEPTED, SheetState.SUPERSEDED]
+UNDELIVERED_PLAN = [CohortState.DRAFT, CohortState.RETURNED, CohortState.CANCELLED]
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,16 @@ def _with_sheet(program) -> QuerySet:
     return authorities_addressed(program).filter(pk__in=sheets.values("authority"))
 
 
+def _mandated(program) -> QuerySet:
+    mandates = program.mandates.active()
+    return Organization.objects.filter(pk__in=mandates.values("organization"))
+
+
+def _with_plan(program) -> QuerySet:
+    plans = Cohort.objects.filter(program=program).exclude(state__in=UNDELIVERED_PLAN)
+    return Organization.objects.filter(pk__in=plans.values("organization"))
+
+
 RECEIPT = Obligation(
     MilestoneKind.RECEIPT,
     _addressees,
@@ -90,4 +101,11 @@ CONTACT_SHEET = Obligation(
     _with_sheet,
     (Duty.LIAISON,),
     "sheets:mine",
+)
+PLAN = Obligation(
+    MilestoneKind.PLAN,
+    _mandated,
+    _with_plan,
+    (Duty.MANAGER,),
+    "cohorts:list",
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
 from portal.policy import ALLOW, Verdict, deny
-from programs.states import CircularState
+from programs.states import CircularState, CohortState, MandateState, Opinion
 
 
 def is_bureau_officer(actor, _obj=None) -> Verdict:
@@ -45,3 +45,91 @@ def may_judge_sheet(actor, sheet) -> Verdict:
     if verdict and sheet.submitted_by_id == actor.user.pk:
         return deny(_("本人报送的信息表须由另一位同志办理"))
     return verdict
+
+
+def mandate_is_active(mandate) -> Verdict:
+    """Whether a body may open classes this year; ``mandate`` is its row or None (R9, R37)."""
+    if mandate is None:
+        return deny(_("本单位本年度没有培训任务，不能编报培训方案"))
+    if mandate.state != MandateState.ACTIVE:
+        return deny(
+            _("本单位本年度培训任务为“%(state)s”，不能开设新班；请与中小企业局联系")
+            % {"state": mandate.get_state_display()}
+        )
+    return ALLOW
+
+
+def mandate_covers(mandate, track) -> Verdict:
+    """Whether it may do so in ``track`` (R10, R11)."""
+    verdict = mandate_is_active(mandate)
+    if verdict and not mandate.tracks.filter(pk=track.pk).exists():
+        return deny(_("本单位的培训任务不包括“%(track)s”方向") % {"track": track.name})
+    return verdict
+
+
+def may_run_cohort(actor, cohort) -> Verdict:
+    """The manager of the body whose class it is: plans, sends, enrols, closes."""
+    if actor.organization_slug != cohort.organization.code:
+        return deny(_("班次由承担机构自己办理"))
+    if Duty.MANAGER not in actor.duties:
+        return deny(_("培训方案和班次状态由项目负责人办理"))
+    return ALLOW
+
+
+def may_teach_cohort(actor, cohort) -> Verdict:
+    """The class teacher too may say that teaching begins or ends."""
+    own = actor.organization_slug == cohort.organization.code
+    if own and Duty.CLASS_TEACHER in actor.duties:
+        return ALLOW
+    return may_run_cohort(actor, cohort)
+
+
+def may_countersign(actor, countersign) -> Verdict:
+    """The region asked, and no other: Liaoning never answers for Dalian (R15)."""
+    if actor.organization_slug != countersign.authority.code:
+        return deny(_("会签意见由所征求的主管部门回复"))
+    if actor.duties.isdisjoint({Duty.LIAISON, Duty.LEAD}):
+        return deny(_("会签意见由联络员或分管负责同志回复"))
+    return ALLOW
+
+
+def decides_plans(actor, cohort) -> Verdict:
+    """The Centre decides on plans, and the Bureau on the Centre's own (R14, R15)."""
+    if cohort.organization.kind == Kind.CENTRE:
+        if actor.kind != Kind.BUREAU:
+            return deny(_("人才交流中心自办班次的方案由中小企业局批准"))
+        return is_bureau_officer(actor)
+    if actor.kind != Kind.CENTRE or actor.duties.isdisjoint({Duty.REVIEWER, Duty.LEAD}):
+        return deny(_("培训方案由人才交流中心审核员或负责同志批准"))
+    return ALLOW
+
+
+def may_decide_plan(actor, cohort) -> Verdict:
+    verdict = decides_plans(actor, cohort)
+    if verdict and cohort.submitted_by_id == actor.user.pk:
+        return deny(_("本人报送的方案须由另一位同志办理"))
+    return verdict
+
+
+def may_overrule_objections(actor, cohort) -> Verdict:
+    """Against an objection only with reasons, and only when every region had its say."""
+    verdict = may_decide_plan(actor, cohort)
+    if verdict and cohort.countersigns.filter(opinion=Opinion.PENDING).exists():
+        return deny(_("还有主管部门未回复会签，回复或期满后再批准"))
+    return verdict
+
+
+def may_cancel_cohort(actor, cohort) -> Verdict:
+    """Its own manager until enrolment opens, the deciding office also while it enrols."""
+    verdict = decides_plans(actor, cohort)
+    if verdict:
+        return verdict
+    if cohort.state == CohortState.ENROLLING:
+        return deny(_("招生期间取消班次，请与批准方案的部门联系"))
+    return may_run_cohort(actor, cohort)
+
+
+def is_the_portal(actor, _obj=None) -> Verdict:
+    if actor.kind != "system":
+        return deny(_("会签完毕由系统按主管部门的回复判定"))
+    return ALLOW

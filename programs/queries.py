@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from institutions.models import Organization
 from institutions.states import Group, Kind
 from portal import clock
+from portal.audit.models import Entry
 from portal.ui.status import look
 from programs.models import ContactSheet, Milestone
 from programs.obligations import authorities_addressed
@@ -125,3 +126,15 @@ def receipt_counts(circular) -> dict[str, int]:
         "waiting": waiting,
         "percent": 100 * done / total if total else 0,
     }
+
+
+def last_change(target) -> Entry:
+    """The newest entry on a row: who did the last thing to it, and when."""
+    return Entry.objects.about(target).first()
+
+
+def return_note(cohort) -> str:
+    """What the deciding office wrote when it last returned the plan."""
+    returned = Entry.objects.about(cohort).filter(action=f"{cohort._meta.label_lower}.return")
+    entry = returned.first()
+    return entry.detail.get("note", "") if entry else ""

@@ -35,11 +35,16 @@ def edited_days(first: date, last: date) -> dict[date, bool]:
     return dict(rows.values_list("day", "is_workday"))
 
 
-def add_workdays(day: date, count: int) -> date:
-    """The working day ``count`` working days after (negative: before) ``day``."""
+def add_workdays(day: date, count: int, edited: dict[date, bool] | None = None) -> date:
+    """The working day ``count`` working days after (negative: before) ``day``.
+
+    Args:
+        edited: As for :func:`is_workday`.
+    """
     step = ONE_DAY if count >= 0 else -ONE_DAY
-    reach = timedelta(days=abs(count) * 3 + 30)
-    edited = edited_days(min(day, day + (reach if count > 0 else -reach)), day + reach)
+    if edited is None:
+        reach = timedelta(days=abs(count) * 3 + 30)
+        edited = edited_days(min(day, day + (reach if count > 0 else -reach)), day + reach)
     for _ in range(abs(count)):
         day += step
         while not is_workday(day, edited):

@@ -145,10 +145,12 @@ class Cohort(models.Model):
 
 class CountersignQuerySet(models.QuerySet):
     def visible_to(self, actor):
+        """Whom a draft will be sent to is not yet the authority's business."""
         if actor.kind in {Kind.BUREAU, Kind.CENTRE, "system"}:
             return self
         if actor.kind == Kind.AUTHORITY:
-            return self.filter(authority__code=actor.organization_slug)
+            asked = self.filter(authority__code=actor.organization_slug)
+            return asked.exclude(cohort__state=CohortState.DRAFT)
         return self.filter(cohort__organization__code=actor.organization_slug)
 
 

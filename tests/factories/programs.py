@@ -4,7 +4,16 @@ from datetime import date, timedelta
 
 from institutions.states import Kind
 from portal import clock
-from programs.models import Circular, Cohort, ContactSheet, Mandate, Milestone, Program, Track
+from programs.models import (
+    Circular,
+    Cohort,
+    ContactSheet,
+    Countersign,
+    Mandate,
+    Milestone,
+    Program,
+    Track,
+)
 from programs.states import ProgramState
 from tests.factories import organization
 
@@ -40,10 +49,12 @@ def program(code="2022-2023", *, opened=True, **fields) -> Program:
 
 def milestone(of=None, kind="contact_sheet", *, days=3, **fields) -> Milestone:
     """Due at the end of the day ``days`` days from today; opened a month ago."""
-    due_at = clock.end_of(clock.today() + timedelta(days=days))
-    opens_at = clock.now() - timedelta(days=90)
+    defaults = {
+        "due_at": clock.end_of(clock.today() + timedelta(days=days)),
+        "opens_at": clock.now() - timedelta(days=90),
+    }
     return Milestone.objects.create(
-        program=of or program(), kind=kind, opens_at=opens_at, due_at=due_at, **fields
+        program=of or program(), kind=kind, **{**defaults, **fields}
     )
 
 
@@ -100,3 +111,10 @@ def cohort(of=None, body=None, **fields) -> Cohort:
     return Cohort.objects.create(
         program=of, organization=body, track=way, no=no, **{**defaults, **fields}
     )
+
+
+def countersign(of, body=None, **fields) -> Countersign:
+    """An authority (a new one, or the given) asked about that class's plan."""
+    if fields.get("opinion", "pending") != "pending":
+        fields.setdefault("given_at", clock.now())
+    return Countersign.objects.create(cohort=of, authority=body or authority(), **fields)
