@@ -10,6 +10,12 @@ def people_of(organizations, *duties) -> list[Recipient]:
     A body without such a person falls back to its office address; a body
     with neither contributes nobody (two queries whatever the number).
     """
+    found = people_by_body(organizations, *duties)
+    return [recipient for recipients in found.values() for recipient in recipients]
+
+
+def people_by_body(organizations, *duties) -> dict[int, list[Recipient]]:
+    """The same by the body's primary key; whom nobody can reach has an empty list."""
     bodies = {body.pk: body for body in organizations}
     rows = (
         Membership.objects.active()
@@ -17,15 +23,17 @@ def people_of(organizations, *duties) -> list[Recipient]:
         .select_related("user")
         .order_by("organization_id", "user_id")
     )
-    people = {(row.organization_id, row.user_id): row.user for row in rows}
-    reached = {organization_id for organization_id, _user in people}
-    found = [
-        Recipient(user=user, label=bodies[organization_id].short_name)
-        for (organization_id, _pk), user in people.items()
-    ]
-    offices = [
-        Recipient(address=body.office_email, label=body.short_name)
+    people: dict[int, dict] = {pk: {} for pk in bodies}
+    for row in rows:
+        people[row.organization_id][row.user_id] = row.user
+    return {
+        pk: [Recipient(user=user, label=body.short_name) for user in people[pk].values()]
+        or _office(body)
         for pk, body in bodies.items()
-        if pk not in reached and body.office_email
-    ]
-    return found + offices
+    }
+
+
+def _office(body) -> list[Recipient]:
+    if not body.office_email:
+        return []
+    return [Recipient(address=body.office_email, label=body.short_name)]

@@ -7,8 +7,9 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("年度计划")
 
     def ready(self):
-        from . import notifications, obligations  # noqa: PLC0415 -- reach models
+        from . import jobs, notifications, obligations  # noqa: PLC0415 -- reach models
 
         for duty in (obligations.RECEIPT, obligations.CONTACT_SHEET, obligations.PLAN):
             obligations.register(duty)
         notifications.register()
+        jobs.register()

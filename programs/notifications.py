@@ -11,6 +11,7 @@ SUBJECTS = {
     "contact_sheet.accepted": _("信息表已确认"),
     "milestone.postponed": _("“%(milestone)s”延期至 %(due_on)s"),
     "milestone.reminder": _("请办理“%(milestone)s”：%(due)s"),
+    "milestone.overdue": _("催报“%(milestone)s”：%(due)s"),
     "plan.submitted": _("请会签培训方案：%(cohort)s"),
     "plan.answered": _("培训方案会签已有结果，请批准或退回：%(cohort)s"),
     "plan.objected": _("%(authority)s对培训方案有意见：%(cohort)s"),

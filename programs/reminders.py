@@ -1,0 +1,328 @@
+"""The ladder: who is reminded of what on a given day, in working days (design §5).
+
+Everything follows from the day that is handed in, never from the clock, so
+that the simulation and the real run cannot differ.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from institutions.audience import people_by_body
+from institutions.models import Organization
+from institutions.states import Duty
+from portal import clock
+from portal.calendar.days import add_workdays, edited_days, is_workday
+from portal.notices.models import Notice
+from portal.notices.post import Recipient, post
+from portal.policy import SystemActor
+from portal.ui import wording
+from programs.models import Milestone
+from programs.obligations import Obligation, obligation
+from programs.states import MilestoneState, ProgramState
+
+REMINDING = SystemActor(gettext_lazy("提醒"))
+MORNING = timedelta(hours=9)
+ONE_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
+TOPICS = AHEAD, OVERDUE = ("milestone.reminder", "milestone.overdue")
+LIAISON, LEADER = "liaison", "leader"
+LEADER_FROM = 2
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of the ladder: ``-3``, ``0``, ``+2``, then ``w1``, ``w2`` … every week.
+
+    ``distance`` is in working days from the due day.
+    """
+
+    name: str
+    day: date
+    distance: int
+
+    @property
+    def level(self) -> str:
+        """From two working days on the responsible official is to hear of it too."""
+        return LEADER if self.distance >= LEADER_FROM else LIAISON
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What one body that has not delivered is owed; an unreachable one has no recipients."""
+
+    milestone: Milestone
+    duty: Obligation
+    organization: Organization
+    rung: Rung
+    due_at: datetime
+    level: str = LIAISON
+    recipients: list[Recipient] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        """``milestone:<program>:<kind>:<organization>``, under which it is on record."""
+        return f"{_prefix(self.milestone)}{self.organization.code}"
+
+    @property
+    def key(self) -> str:
+        """The due day belongs to it: after a postponement the ladder is climbed anew."""
+        return f"{self.subject}:{self.rung.name}:{clock.local_day(self.due_at)}"
+
+
+def ladder(milestone: Milestone, due_on: date, until: date, edited: dict) -> list[Rung]:
+    """The rungs for ``due_on`` by day: those of the milestone, then weekly up to ``until``.
+
+    Rungs before the year was opened never exist, nor before the milestone's
+    own beginning. A weekly rung that falls on a rest moves behind it.
+
+    Args:
+        edited: The holiday table, as for :func:`is_workday`.
+    """
+    steps = sorted(milestone.ladder)
+    rungs = [_rung(step, due_on, edited) for step in steps]
+    last, week = rungs[-1].day if rungs else due_on, 1
+    while (day := _workday_from(last + week * A_WEEK, edited)) <= until:
+        rungs.append(Rung(f"w{week}", day, _workdays(due_on, day, edited)))
+        week += 1
+    begin = max(milestone.program.opened_at, milestone.opens_at)
+    return [rung for rung in rungs if morning(rung.day) >= begin]
+
+
+def morning(day: date) -> datetime:
+    """09:00 in Asia/Shanghai, when reminders go out."""
+    return clock.start_of(day) + MORNING
+
+
+def due_reminders(today: date) -> list[Reminder]:
+    """The latest rung that each body in arrears has reached by 09:00 of ``today``.
+
+    Whether it was sent already is not asked here: see :func:`unsent`. The
+    number of queries grows with the milestones, not with bodies or people.
+    """
+    edited = _holidays()
+    return [
+        reminder
+        for milestone in _running()
+        if (duty := obligation(milestone.kind))
+        for reminder in _reached(milestone, duty, today, edited)
+    ]
+
+
+def simulated(day: date, today: date) -> list[Reminder]:
+    """Who gets what on ``day``, as things stand: the rungs of that very day.
+
+    For ``today`` also what an outage has left unsent. Beside the liaison's
+    reminder stands what waits for an officer's release to the leader.
+    """
+    owed = due_reminders(day)
+    late = {item.key for item in unsent(owed)} if day == today else set()
+    falling = [item for item in owed if item.rung.day == day or item.key in late]
+    grave = [item.organization for item in falling if item.rung.level == LEADER]
+    leaders = people_by_body(grave, Duty.LEAD) if grave else {}
+    return [
+        entry
+        for item in falling
+        for entry in (item, *_for_release(item, leaders.get(item.organization.pk)))
+    ]
+
+
+def send_due(today: date, *, actor=REMINDING) -> list[Reminder]:
+    """Post what is owed and unsent; missed rungs have collapsed into the latest.
+
+    Any number of times and from any number of processes: the notice's key is
+    unique, so whoever comes second adds nothing. Each body is its own
+    transaction.
+
+    Returns:
+        The reminders of which this very call told somebody, and those of
+        bodies that nobody can be reached for.
+    """
+    owed = unsent(due_reminders(today))
+    return [item for item in owed if not item.recipients or _post(item, today, actor)]
+
+
+def unsent(reminders: Iterable[Reminder]) -> list[Reminder]:
+    """Those whose body has heard nothing since the day of the rung (one query).
+
+    Not the rung but the day decides: after a postponement a body reminded
+    this morning is not reminded at once of a rung that the new day puts in the past.
+    """
+    reminders = list(reminders)
+    heard = _last_heard({item.milestone for item in reminders})
+    return [item for item in reminders if _is_new(item, heard.get(item.subject))]
+
+
+def to_phone(today: date) -> list[tuple[Milestone, list[Organization]]]:
+    """待发: bodies two working days and more in arrears, for an officer to call."""
+    edited = _holidays()
+    waiting = []
+    for milestone in _running():
+        if milestone.due_on >= today or not (duty := obligation(milestone.kind)):
+            continue
+        reached = _reached(milestone, duty, today, edited, people=False)
+        bodies = [item.organization for item in reached if item.rung.level == LEADER]
+        if bodies:
+            waiting.append((milestone, bodies))
+    return waiting
+
+
+def ladder_view(milestone: Milestone, moment: datetime) -> list[dict]:
+    """提醒阶梯 for ``{% timeline %}``: past rungs with how many were told, then the next.
+
+    Samples are counted like the others here: the line says what went out.
+    """
+    if milestone.program.opened_at is None:
+        return []
+    horizon = clock.local_day(moment) + 4 * A_WEEK
+    rungs = ladder(milestone, milestone.due_on, horizon, _holidays())
+    past = [rung for rung in rungs if morning(rung.day) <= moment]
+    ahead = [rung for rung in rungs if morning(rung.day) > moment]
+    weekly = [rung for rung in ahead if rung.name.startswith("w")]
+    if milestone.state == MilestoneState.CLOSED:
+        ahead = weekly = []
+    told = _told(milestone)
+    return [
+        *(_past_entry(rung, told[rung.name]) for rung in past),
+        *(_coming_entry(rung) for rung in ahead if rung not in weekly[1:]),
+    ]
+
+
+def _running():
+    return (
+        Milestone.objects.filter(
+            state=MilestoneState.OPEN,
+            program__state__in=[ProgramState.OPEN, ProgramState.CLOSING],
+        )
+        .select_related("program")
+        .prefetch_related("extensions")
+    )
+
+
+def _holidays() -> dict[date, bool]:
+    return edited_days(date.min, date.max)
+
+
+def _reached(milestone, duty, today, edited, *, people=True) -> list[Reminder]:
+    own = {row.organization_id: row.due_at for row in milestone.extensions.all()}
+    bodies = list(duty.outstanding(milestone.program))
+    reach = people_by_body(bodies, *duty.duties) if people and bodies else {}
+    ladders: dict[date, Rung | None] = {}
+    found = []
+    for body in bodies:
+        due_at = own.get(body.pk, milestone.due_at)
+        due_on = clock.local_day(due_at)
+        if due_on not in ladders:
+            ladders[due_on] = _latest(ladder(milestone, due_on, today, edited), today)
+        if rung := ladders[due_on]:
+            recipients = reach.get(body.pk, [])
+            found.append(Reminder(milestone, duty, body, rung, due_at, recipients=recipients))
+    return found
+
+
+def _latest(rungs: list[Rung], today: date) -> Rung | None:
+    return next((rung for rung in reversed(rungs) if rung.day <= today), None)
+
+
+def _rung(step: int, due_on: date, edited) -> Rung:
+    name = f"{step:+d}" if step else "0"
+    return Rung(name, add_workdays(due_on, step, edited), step)
+
+
+def _workday_from(day: date, edited) -> date:
+    while not is_workday(day, edited):
+        day += ONE_DAY
+    return day
+
+
+def _workdays(start: date, end: date, edited) -> int:
+    days = (start + ONE_DAY * n for n in range(1, (end - start).days + 1))
+    return sum(is_workday(day, edited) for day in days)
+
+
+def _for_release(item: Reminder, leaders: list[Recipient] | None) -> list[Reminder]:
+    """What an officer may release; the office address is no leader."""
+    if leaders is None:
+        return []
+    people = [recipient for recipient in leaders if recipient.user is not None]
+    return [replace(item, level=LEADER, recipients=people)]
+
+
+def _post(item: Reminder, today: date, actor) -> int:
+    due = wording.Due(clock.local_day(item.due_at), today)
+    return post(
+        OVERDUE if due.is_past else AHEAD,
+        key=item.key,
+        recipients=item.recipients,
+        context={
+            "milestone": item.milestone.get_kind_display(),
+            "organization": item.organization.short_name,
+            "due": str(due),
+        },
+        link=reverse(item.duty.url_name),
+        actor=actor,
+    )
+
+
+def _prefix(milestone) -> str:
+    return f"milestone:{milestone.program.code}:{milestone.kind}:"
+
+
+def _last_heard(milestones) -> dict[str, datetime]:
+    """When each body was last reminded, by :attr:`Reminder.subject`."""
+    if not milestones:
+        return {}
+    known = Q()
+    for milestone in milestones:
+        known |= Q(key__startswith=_prefix(milestone))
+    keys = Notice.objects.filter(known, topic__in=TOPICS).order_by()
+    heard: dict[str, datetime] = {}
+    for key, posted_at in keys.values_list("key").annotate(Max("posted_at")):
+        subject = ":".join(key.split(":")[:4])
+        heard[subject] = max(posted_at, heard.get(subject, posted_at))
+    return heard
+
+
+def _is_new(item: Reminder, heard_at: datetime | None) -> bool:
+    return heard_at is None or clock.local_day(heard_at) < item.rung.day
+
+
+def _told(milestone) -> Counter:
+    """Bodies reminded, by the rung's name, for the milestone's present due day."""
+    keys = Notice.objects.filter(
+        topic__in=TOPICS,
+        key__startswith=_prefix(milestone),
+        key__endswith=f":{milestone.due_on.isoformat()}",
+    )
+    return Counter(key.split(":")[4] for key in keys.values_list("key", flat=True).distinct())
+
+
+def _past_entry(rung: Rung, told: int) -> dict:
+    parts = {"rung": _when(rung), "count": told}
+    text = _("%(rung)s：已提醒 %(count)d 个单位") if told else _("%(rung)s：没有发出提醒")
+    return {"at": morning(rung.day), "text": text % parts, "kind": "done", "url": ""}
+
+
+def _coming_entry(rung: Rung) -> dict:
+    if rung.level == LEADER:
+        text = _("%(rung)s：催报届时仍未办理的单位，并列入“待发”，由经办人电话催报")
+    else:
+        text = _("%(rung)s：提醒届时仍未办理的单位")
+    entry = {"at": morning(rung.day), "kind": "next", "url": ""}
+    return {**entry, "text": text % {"rung": _when(rung)}}
+
+
+def _when(rung: Rung) -> str:
+    if rung.name.startswith("w"):
+        return _("逾期后每周")
+    if rung.distance == 0:
+        return _("截止当天")
+    if rung.distance < 0:
+        return _("前 %(count)d 个工作日") % {"count": -rung.distance}
+    return _("逾期第 %(count)d 个工作日") % {"count": rung.distance}
