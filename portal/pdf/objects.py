@@ -1,0 +1,32 @@
+"""The few things done to a PDF's objects just before they are written."""
+
+import pydyf
+
+
+class Verbatim(pydyf.Object):
+    """An object written as it stands, outside the compressed object streams."""
+
+    compressible = False
+
+    def __init__(self, content: bytes):
+        super().__init__()
+        self._content = content
+
+    @property
+    def data(self):
+        return self._content
+
+
+def first_page(pdf: pydyf.PDF) -> pydyf.Dictionary:
+    return next(
+        item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Page"
+    )
+
+
+def pack(pdf: pydyf.PDF) -> None:
+    """Compress every stream once; pydyf would do it for the file's hash and again to write."""
+    for place, item in enumerate(pdf.objects):
+        if isinstance(item, pydyf.Stream):
+            packed = Verbatim(item.data)
+            packed.number = item.number
+            pdf.objects[place] = packed

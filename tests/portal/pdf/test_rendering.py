@@ -1,0 +1,200 @@
+"""Laying out papers: archival, repeatable, and shut off from the world."""
+
+import io
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pypdf
+import pytest
+import weasyprint
+from django.utils.html import escape
+
+from portal.pdf import rendering
+from portal.pdf.drawing import from_svg, qr_code
+from portal.pdf.rendering import Paper, Unprintable, render_document, render_sheets
+from tests.support import paper as read
+
+STYLE = """
+@page { size: 100mm 60mm; margin: 10mm }
+* { margin: 0; padding: 0; font-weight: 400 }
+html { font: 12pt "Portal Serif", "Portal Sans" }
+.sheet { break-after: page } .sheet:last-child { break-after: auto }
+"""
+MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
+
+
+def sheet(body: str, **changes) -> Paper:
+    facts = {
+        "title": "样张",
+        "author": "示例单位",
+        "issued_on": "2022-10-28",
+        "identity": "样张-1",
+    }
+    return Paper(body=f'<div class="sheet">{body}</div>', **(facts | changes))
+
+
+def made(*bodies: str, **options) -> list[bytes]:
+    return render_sheets([sheet(body) for body in bodies], style=STYLE, drawings={}, **options)
+
+
+def test_a_paper_is_archival_and_dated_by_its_own_facts():
+    [content] = made("<p>领军人才</p>")
+
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    about = reader.xmp_metadata
+    assert reader.metadata.title == "样张"
+    assert reader.metadata["/CreationDate"] == reader.metadata["/ModDate"] == "D:20221028"
+    assert b'pdfaid:part="2"' in about.stream.get_data()
+    assert b'pdfaid:conformance="U"' in about.stream.get_data()
+    assert reader.trailer["/Root"]["/OutputIntents"]
+    assert read.text(content) == "领军人才"
+
+
+def test_the_same_paper_has_the_same_bytes():
+    assert made("<p>领军人才</p>") == made("<p>领军人才</p>")
+
+
+def test_a_sheet_has_the_same_bytes_alone_and_among_others():
+    bodies = [f"<p>{name}</p>" for name in ("张明远", "𬭚龑㛃", "Alexandra “A”", "王珂")]
+
+    assert made(*bodies) == [made(body)[0] for body in bodies]
+
+
+def test_chunks_come_back_in_order(monkeypatch):
+    monkeypatch.setattr(rendering, "CHUNK", 2)
+
+    texts = [read.text(content) for content in made("<p>甲</p>", "<p>乙</p>", "<p>丙</p>")]
+
+    assert texts == ["甲", "乙", "丙"]
+
+
+def test_only_packaged_faces_are_embedded():
+    [content] = made("<p>领军 <span style='font-family:\"Portal Sans\"'>人才 DejaVu</span></p>")
+
+    assert read.font_names(content) == {"Portal-Serif", "Portal-Sans"}
+
+
+def test_a_character_of_a_system_font_stops_the_paper():
+    """Ł stands in no packaged face, but in most systems' own."""
+    with pytest.raises(Unprintable):
+        made("<p>Łukasz</p>")
+
+
+def test_a_sheet_of_two_pages_is_refused():
+    with pytest.raises(Unprintable, match="超出一页"):
+        made("<p>一行</p>" * 20)
+
+
+def test_a_document_takes_the_pages_it_needs():
+    content = render_document(sheet("<p>一行</p>" * 20), style=STYLE)
+
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 4
+
+
+def test_a_drawing_is_one_form_and_shows_in_every_viewer(tmp_path):
+    mark = from_svg("mark", MARK, 9, 9)
+    body = '<img src="art:mark" style="display:block;width:30mm">'
+    [content] = render_sheets([sheet(body)], style=STYLE, drawings={"art:mark": mark})
+
+    form = pypdf.PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/XObject"]["/imark0"]
+    assert form["/Subtype"] == "/Form"
+    for viewer in read.VIEWERS:
+        picture = viewer(content, tmp_path)
+        # The triangle's upper right is inked, its lower left is not: not mirrored.
+        assert read.ink(picture, (30, 14, 36, 20)) > 1000
+        assert read.ink(picture, (12, 30, 18, 36)) == 0
+
+
+def test_a_drawing_that_needs_transparency_is_refused():
+    with pytest.raises(ValueError, match="transparency"):
+        from_svg("mark", MARK.replace("<path", '<path opacity=".5"'), 9, 9)
+
+
+def test_a_code_is_read_from_every_viewer_s_picture(tmp_path):
+    text = "https://portal.example.cn/verify/q7Xc2kVb_Lr4-tYp9sZdAw"
+    body = '<img src="code:1" style="display:block;width:26mm">'
+    [content] = render_sheets(
+        [sheet(body, drawings={"code:1": qr_code("code", text)})], style=STYLE, drawings={}
+    )
+
+    for viewer in read.VIEWERS:
+        assert read.codes(viewer(content, tmp_path), tmp_path) == [text]
+
+
+# --- shut off ---------------------------------------------------------------------------
+
+SECRET = "secret-canary"
+HOSTILE = [
+    '<img src="{0}">',
+    '<link rel="stylesheet" href="{0}">',
+    '<link rel="attachment" href="{0}">',
+    '<a rel="attachment" href="{0}">x</a>',
+    '<object data="{0}"></object>',
+    '<embed src="{0}">',
+    '<iframe src="{0}"></iframe>',
+    '<p style="background:url({0})">x</p>',
+    '<p style="list-style-image:url({0});display:list-item">x</p>',
+    "<style>@import url({0});</style>",
+    "<style>@font-face{{font-family:f;src:url({0})}} p{{font-family:f}}</style><p>x</p>",
+    "<style>@page{{background:url({0})}}</style>",
+    '<svg><image href="{0}"/></svg>',
+    '<svg><use href="{0}#a"/></svg>',
+    '<base href="{0}"><img src="x">',
+    '<meta http-equiv="refresh" content="0;url={0}">',
+]
+
+
+@pytest.fixture
+def listener():
+    """A server on this machine that notes whoever knocks."""
+    knocks = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            knocks.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *args):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/knock", knocks
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_markup_that_asks_for_something_gets_nothing(payload, listener, tmp_path):
+    """Even markup that got past escaping reads no file and reaches no host."""
+    address, knocks = listener
+    canary = tmp_path / "canary.txt"
+    canary.write_text(SECRET)
+
+    for target in (address, canary.as_uri()):
+        try:
+            [content] = made(payload.format(target))
+        except Unprintable:
+            continue
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        assert not reader.attachments
+        assert SECRET not in "".join(page.extract_text() for page in reader.pages)
+    assert knocks == []
+
+
+def test_without_the_shut_door_the_listener_would_be_asked(listener):
+    address, knocks = listener
+
+    weasyprint.HTML(string=f'<img src="{address}">').write_pdf()
+
+    assert knocks == ["/knock"]
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_markup_in_a_name_is_printed_as_it_was_typed(payload, listener):
+    typed = payload.format("file:///etc/passwd")[:60]
+    content = render_document(sheet(f"<p>{escape(typed)}</p>"), style=STYLE)
+
+    assert read.text(content) == "".join(typed.split())
