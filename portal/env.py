@@ -171,10 +171,10 @@ def key(name: str, var_dir: Path, *, make: bool) -> str:
             f"{name}: 正式环境必须设置 (required when PORTAL_SITE_URL is not loopback)"
         )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _keep(path, secrets.token_hex(32))
+    return keep_once(path, secrets.token_hex(32))
 
 
-def _keep(path: Path, value: str) -> str:
+def keep_once(path: Path, value: str) -> str:
     """Write once; of two processes starting together both end with the first one's key."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

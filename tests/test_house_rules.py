@@ -276,7 +276,10 @@ def test_the_law_of_nothing_inline_can_fail(planted):
 
 
 def test_every_chinese_text_of_a_template_can_be_translated():
-    assert complaints(pages.untranslated, TEMPLATES) == {}
+    # An issued paper does not follow its reader's language.
+    shown = [p for p in TEMPLATES if "paper" not in p.parts]
+
+    assert complaints(pages.untranslated, shown) == {}
 
 
 @pytest.mark.parametrize(
