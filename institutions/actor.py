@@ -43,6 +43,11 @@ class Actor:
         return not self.duties.isdisjoint(duties)
 
     @property
+    def is_staff(self) -> bool:
+        """Acts for a body, or looks after the portal: anyone but trainees and the public."""
+        return self.organization is not None or self.kind == "operator"
+
+    @property
     def only_audits(self) -> bool:
         return self.duties == frozenset({"auditor"})
 
@@ -70,6 +75,11 @@ def actor_for(user, hat: str = "") -> Actor:
     organization = by_code.get(hat, rows[0].organization)
     duties = frozenset(row.duty for row in rows if row.organization_id == organization.pk)
     return Actor(user, organization.kind, organization, duties)
+
+
+def put_on_hat(request, user, **_signal) -> None:
+    """At sign-in: remember the body acted for, so that its end is noticed, not replaced."""
+    request.session[HAT] = actor_for(user).organization_slug
 
 
 def hats(user) -> list[Organization]:

@@ -55,3 +55,31 @@ DUTIES = {
     Kind.PARTNER: {Duty.MANAGER, Duty.CLASS_TEACHER, Duty.CLERK},
     Kind.EVALUATOR: {Duty.SCORER, Duty.LEAD},
 }
+
+_RUNS_A_CLASS = frozenset({Duty.MANAGER, Duty.CLASS_TEACHER, Duty.CLERK})
+GRANTS = {
+    Kind.BUREAU: {Duty.LEAD: frozenset(DUTIES[Kind.BUREAU])},
+    Kind.CENTRE: {Duty.LEAD: frozenset(DUTIES[Kind.CENTRE]), Duty.MANAGER: _RUNS_A_CLASS},
+    Kind.AUTHORITY: {
+        Duty.LIAISON: frozenset(DUTIES[Kind.AUTHORITY]),
+        Duty.LEAD: frozenset(DUTIES[Kind.AUTHORITY]),
+    },
+    Kind.INSTITUTION: {Duty.MANAGER: _RUNS_A_CLASS},
+    Kind.PARTNER: {Duty.MANAGER: _RUNS_A_CLASS},
+    Kind.EVALUATOR: {Duty.LEAD: frozenset(DUTIES[Kind.EVALUATOR])},
+}
+"""Which duty may give which others within its own body: never more than its own scope."""
+
+FIRST_DUTIES = {
+    Kind.BUREAU: (Duty.OFFICER, Duty.LEAD),
+    Kind.CENTRE: (Duty.REVIEWER, Duty.LEAD),
+    Kind.AUTHORITY: (Duty.LIAISON,),
+    Kind.INSTITUTION: (Duty.MANAGER,),
+    Kind.PARTNER: (Duty.MANAGER,),
+    Kind.EVALUATOR: (Duty.SCORER, Duty.LEAD),
+}
+"""What the opening code makes of a body's first user.
+
+Where only a lead may give duties, the first user is one too: otherwise
+nobody could ever be invited.
+"""

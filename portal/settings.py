@@ -88,11 +88,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.FormStatusMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.clock.middleware.BusinessTimeMiddleware",
     "institutions.middleware.ActorMiddleware",
+    "institutions.middleware.SecondFactorMiddleware",
     "portal.gate.AccessMiddleware",
 ]
 
@@ -216,13 +218,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:workbench"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.ClosedAdapter"
+ACCOUNT_FORMS = {"login": "portal.accounts.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
+# Office machines are shared: closing the browser signs out.
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home:front"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/15m/key"}
 # How many proxies of ours stand in front; rate limits go by the address the last one saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PORTAL_TRUSTED_PROXIES", 0, high=4)
+MFA_ADAPTER = "portal.accounts.mfa.PortalMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "领军人才培训管理平台"
 STAFF_SECOND_FACTOR = env.flag("PORTAL_SECOND_FACTOR", default=not ON_LOOPBACK)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from institutions import access as institutions_access
 from portal.home import access as home_access
 from portal.operations import access as operations_access
 from portal.operations import urls as operations_urls
@@ -49,6 +50,7 @@ ACCESS = {
     **operations_access.ACCESS,
     **programs_access.ACCESS,
     **trainees_access.ACCESS,
+    **institutions_access.ACCESS,
 }
 
 urlpatterns = [
@@ -61,6 +63,7 @@ urlpatterns = [
     path("milestones/", include("programs.urls.milestone")),
     path("cohorts/", include("programs.urls.cohort")),
     path("completions/", include("trainees.urls.completion")),
+    path("", include("institutions.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

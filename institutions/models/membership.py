@@ -1,5 +1,7 @@
 """People's duties for bodies, and the two ways into the portal."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,9 @@ class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(ended_at=None, user__is_active=True)
 
+    def for_table(self):
+        return self.filter(ended_at=None).select_related("user", "organization")
+
     def visible_to(self, actor):
         """Colleagues of the same body; the offices see every account holder."""
         if actor.kind in PROGRAMME_WIDE:
@@ -26,6 +31,7 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(models.Model):
     """任职: one duty of one person for one body; ended, never deleted."""
 
+    public_id = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
     )
@@ -66,7 +72,12 @@ class CodeQuerySet(models.QuerySet):
         return self.filter(organization__code=actor.organization_slug)
 
     def usable(self, moment):
+        """Still good at ``moment`` (machine time): not used, withdrawn or expired."""
         return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=moment)
+
+    def unused(self):
+        """Neither used nor withdrawn, expired or not."""
+        return self.filter(used_at=None, withdrawn_at=None)
 
 
 class OpeningCode(models.Model):
@@ -112,12 +123,17 @@ class OpeningCode(models.Model):
 
 
 class Invitation(models.Model):
-    """邀请: a copyable single-use link by which a colleague joins a body with one duty."""
+    """邀请: a copyable single-use link by which a colleague joins a body with one duty.
 
+    With ``hands_over`` the newcomer takes the place of whoever was liaison.
+    """
+
+    public_id = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="invitations")
     duty = models.CharField(_("职责"), max_length=16, choices=Duty)
     full_name = models.CharField(_("姓名"), max_length=60)
     mobile = models.CharField(_("手机"), max_length=20, blank=True)
+    hands_over = models.BooleanField(_("接任联络员"), default=False)
     digest = models.CharField(_("摘要"), max_length=64, unique=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
@@ -140,6 +156,22 @@ class Invitation(models.Model):
                 | Q(used_at__isnull=False, used_by__isnull=False),
                 name="invitation_used_by_someone",
                 violation_error_message=_("邀请的使用人与使用时间须同时记录"),
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "duty", "full_name", "mobile"],
+                condition=Q(used_at=None, withdrawn_at=None),
+                name="invitation_once_open",
+                violation_error_message=_("已邀请过这位同事，请在原邀请上重新生成链接"),
+            ),
+            models.CheckConstraint(
+                condition=Q(hands_over=False) | Q(duty=Duty.LIAISON),
+                name="invitation_only_liaisons_hand_over",
+                violation_error_message=_("只有联络员可以接任"),
+            ),
+            models.CheckConstraint(
+                condition=Q(duty__in=Duty.values),
+                name="invitation_duty_known",
+                violation_error_message=_("职责不在目录中"),
             ),
         ]
 

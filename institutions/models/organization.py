@@ -13,11 +13,14 @@ class OrganizationQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Bodies this actor may know exist.
 
+        The operator knows the Bureau, whose first account is theirs to open.
         An authority knows the offices, the institutions and itself, never
         another region; an evaluator's assignments come with the assessment.
         """
         if actor.kind in PROGRAMME_WIDE:
             return self
+        if actor.kind == "operator":
+            return self.filter(kind=Kind.BUREAU)
         if actor.user is None or not actor.organization_slug:
             return self.none()
         common = Q(kind__in=[Kind.BUREAU, Kind.CENTRE]) | Q(code=actor.organization_slug)
