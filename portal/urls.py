@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from institutions import access as institutions_access
+from portal.demo import access as demo_access
 from portal.home import access as home_access
 from portal.operations import access as operations_access
 from portal.operations import urls as operations_urls
@@ -50,6 +51,7 @@ ACCESS = {
     **operations_access.ACCESS,
     **programs_access.ACCESS,
     **trainees_access.ACCESS,
+    **demo_access.ACCESS,
     **institutions_access.ACCESS,
 }
 
@@ -64,6 +66,7 @@ urlpatterns = [
     path("cohorts/", include("programs.urls.cohort")),
     path("completions/", include("trainees.urls.completion")),
     path("", include("institutions.urls")),
+    path("", include("portal.demo.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,7 +1,18 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui import chrome
+
 
 class DemoConfig(AppConfig):
     name = "portal.demo"
     verbose_name = _("演练")
+
+    def ready(self):
+        # These rooms use models, which exist only once every app is loaded.
+        from portal.demo import actions, jobs, moments, personas  # noqa: PLC0415 -- as above
+        from portal.jobs import registry  # noqa: PLC0415 -- as above
+
+        chrome.fill("personas", personas.panel)
+        moments.register("milestones", moments.due_days)
+        registry.register(actions.CATCH_UP, jobs.catch_up, label=_("演练日期改动后的办理"))
