@@ -1,15 +1,40 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui import navigation
+from portal.ui import todos as worklist
+
+OFFICES = ("bureau", "centre")
+PLANNERS = ("institution", "partner")
+
 
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = _("年度计划")
 
     def ready(self):
-        from . import jobs, notifications, obligations  # noqa: PLC0415 -- reach models
+        from . import jobs, notifications, obligations, todos  # noqa: PLC0415 -- reach models
 
         for duty in (obligations.RECEIPT, obligations.CONTACT_SHEET, obligations.PLAN):
             obligations.register(duty)
         notifications.register()
         jobs.register()
+        worklist.register("bureau", todos.for_bureau)
+        worklist.register("centre", todos.for_centre)
+        worklist.register("authority", todos.for_authority)
+        worklist.register(PLANNERS, todos.for_institution)
+        _announce_pages(todos)
+
+
+def _announce_pages(todos) -> None:
+    page = navigation.register
+    sheets, plans = todos.sheets_waiting, todos.plans_waiting
+    answers, back = todos.countersigns_waiting, todos.plans_returned
+    page("bureau", "do", _("信息表看板"), "sheets:board", "grid", 10, count=sheets)
+    page("authority", "do", _("工作信息表"), "sheets:mine", "doc", 10)
+    page("authority", "do", _("方案会签"), "cohorts:countersigns", "check", 20, count=answers)
+    page(OFFICES, "do", _("培训方案"), "cohorts:list", "book", 20, count=plans)
+    page(PLANNERS, "do", _("培训方案"), "cohorts:list", "book", 20, count=back)
+    page("authority", "watch", _("培训班次"), "cohorts:list", "book", 20)
+    page((*OFFICES, *PLANNERS, "authority"), "watch", _("通知"), "circulars:list", "mail", 10)
+    page(OFFICES, "manage", _("年度时点"), "milestones:list", "cal", 10)

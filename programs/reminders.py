@@ -161,15 +161,14 @@ def unsent(reminders: Iterable[Reminder]) -> list[Reminder]:
 
 def to_phone(today: date) -> list[tuple[Milestone, list[Organization]]]:
     """待发: bodies two working days and more in arrears, for an officer to call."""
-    edited = _holidays()
+    past = list(_running().filter(due_at__lt=clock.start_of(today)))
+    edited = _holidays() if past else {}
     waiting = []
-    for milestone in _running():
-        if milestone.due_on >= today or not (duty := obligation(milestone.kind)):
-            continue
-        reached = _reached(milestone, duty, today, edited, people=False)
-        bodies = [item.organization for item in reached if item.rung.level == LEADER]
-        if bodies:
-            waiting.append((milestone, bodies))
+    for milestone in past:
+        if duty := obligation(milestone.kind):
+            reached = _reached(milestone, duty, today, edited, people=False)
+            grave = [item.organization for item in reached if item.rung.level == LEADER]
+            waiting += [(milestone, grave)] if grave else []
     return waiting
 
 
