@@ -25,6 +25,10 @@ FIRST_PAUSE = 5
 LONGEST_PAUSE = 600
 UNKNOWN_PAUSE = 60
 SWEEP = "sweep"
+# A due time further off than a period and this was written before the clock
+# was set back. Sweeps that start together, or on machines whose clocks
+# differ a little, must not take each other's mark for that.
+CLOCK_SKEW = timedelta(minutes=5)
 # Set by the embedded worker, so that after a restart it knows its own leases.
 instance = ""
 
@@ -187,8 +191,7 @@ def _run_recurring(moment) -> list[str]:
     ran = []
     for name, work in known.items():
         every = timedelta(seconds=work.every_seconds)
-        # A time further off than a period was written before the clock was set back.
-        if moment < due.get(name, moment) <= moment + every:
+        if moment < due.get(name, moment) <= moment + every + CLOCK_SKEW:
             continue
         if _claim_period(name, moment, every):
             _run_once(name, work.function)
@@ -200,7 +203,7 @@ def _claim_period(name: str, moment, every: timedelta) -> bool:
     """Of any number of sweeps exactly one gets the period."""
     rows = Periodic.objects.filter(name=name)
     if settings.JOB_CLAIMS:
-        rows = rows.filter(Q(due_at__lte=moment) | Q(due_at__gt=moment + every))
+        rows = rows.filter(Q(due_at__lte=moment) | Q(due_at__gt=moment + every + CLOCK_SKEW))
     return bool(rows.update(due_at=moment + every, last_run_at=moment))
 
 

@@ -9,6 +9,7 @@ accepted. ``later_rcpt`` and ``refuse_rcpt`` answer 451 and 550 to RCPT,
 
 import socketserver
 import threading
+import time
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 
@@ -36,12 +37,13 @@ class Letter:
 
 @dataclass
 class Sink:
-    """``letters`` in the order in which their content arrived, the dropped ones too."""
+    """``letters`` as they arrived, the dropped ones too; ``delay``: seconds spent on each."""
 
     server: socketserver.ThreadingTCPServer
     script: list[str] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     connections: int = 0
+    delay: float = 0.0
     closing: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -105,6 +107,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         content = b""
         while (line := self.rfile.readline()) not in (END, b""):
             content += line.removeprefix(b".") if line.startswith(b"..") else line
+        time.sleep(self.sink.delay)
         if self.behaviour == "refuse_data":
             return self._say("554 not this one")
         self.sink.letters.append(Letter(self.sender, self.recipient, content))

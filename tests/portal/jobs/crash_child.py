@@ -2,9 +2,9 @@
 
 ``python -m tests.portal.jobs.crash_child MODE`` with ``CRASH_DATABASE`` (its
 name), ``CRASH_LEASE`` (seconds) and ``CRASH_CLAIMS`` (0: the negative control).
-``drain`` works in this process until everything has ended, ``deliver`` gets
-every message once, ``celery`` is the product's prefork worker with its beat
-on the test's Redis.
+``fill`` enqueues ``CRASH_JOBS`` of ``CRASH_ITEMS``, ``drain`` works in this
+process until everything has ended, ``deliver`` gets every message once,
+``celery`` is the product's prefork worker with its beat on the test's Redis.
 """
 
 import os
@@ -26,7 +26,7 @@ django.setup()
 
 from portal.audit.trail import record  # noqa: E402 -- models need the set-up above
 from portal.celery import app  # noqa: E402 -- as above
-from portal.jobs import bell, registry, worker  # noqa: E402 -- as above
+from portal.jobs import bell, queue, registry, worker  # noqa: E402 -- as above
 from portal.jobs.models import Job  # noqa: E402 -- as above
 from portal.jobs.states import FINAL  # noqa: E402 -- as above
 from portal.policy import SystemActor  # noqa: E402 -- as above
@@ -61,6 +61,12 @@ def drain():
         time.sleep(0.02)
 
 
+def fill():
+    for number in range(int(os.environ["CRASH_JOBS"])):
+        payload = {"items": int(os.environ["CRASH_ITEMS"]), "seconds": 0.02}
+        queue.enqueue("crash.batch", f"batch{number}", payload, actor=ACTOR)
+
+
 def deliver():
     """Every message reaches this worker, as if the broker delivered each one twice."""
     for job_id in list(Job.objects.order_by("pk").values_list("public_id", flat=True)):
@@ -76,4 +82,4 @@ def celery():
 
 if __name__ == "__main__":
     register()
-    {"drain": drain, "deliver": deliver, "celery": celery}[sys.argv[1]]()
+    {"fill": fill, "drain": drain, "deliver": deliver, "celery": celery}[sys.argv[1]]()
