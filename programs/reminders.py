@@ -176,6 +176,7 @@ def ladder_view(milestone: Milestone, moment: datetime) -> list[dict]:
     """提醒阶梯 for ``{% timeline %}``: past rungs with how many were told, then the next.
 
     Samples are counted like the others here: the line says what went out.
+    Drawn by ``programs/milestones/ladder.html``.
     """
     if milestone.program.opened_at is None:
         return []

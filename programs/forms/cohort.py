@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from crispy_forms.bootstrap import InlineCheckboxes
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
@@ -113,6 +114,9 @@ class BodiesForm(forms.Form):
             )
         else:
             del self.fields["partners"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*(InlineCheckboxes(name) for name in self.fields))
 
 
 class SubmissionForm(forms.Form):

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal import clock
 from portal.audit.timeline import timeline
 from portal.ui import conflicts
 from portal.workflow.engine import IllegalStep
@@ -22,6 +23,7 @@ from programs.forms.contact_sheet import (
 from programs.models import ContactSheet, Program
 from programs.models.contact_sheet import OPEN_STATES
 from programs.policies import may_fill_sheet
+from programs.reminders import ladder_view
 from programs.states import SheetState
 from programs.workflow import CONTACT_SHEET
 
@@ -37,6 +39,7 @@ def board(request):
     context = {
         "program": program,
         "board": board,
+        "ladder": board.milestone and ladder_view(board.milestone, clock.now()),
         "total": sum(board.counts.values()),
         "stats": _stats(board, shown),
         "cells": [cell for cell in board.cells if _listed(cell, shown, filters.words)],

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal import clock
 from portal.audit.timeline import timeline
 from portal.workflow.engine import IllegalStep
-from programs import obligations
+from programs import obligations, reminders
 from programs.actions import milestone as actions
 from programs.forms.milestone import PostponementForm
 from programs.models import Milestone, Program
@@ -88,6 +89,7 @@ def _detail(request, milestone, form, status=200):
         "steps": MILESTONE.available(milestone, request.actor),
         "may_run": bool(may_run_milestone(request.actor, milestone)),
         "form": form,
+        "ladder": reminders.ladder_view(milestone, clock.now()),
         "timeline": timeline(milestone),
     }
     return render(request, "programs/milestones/detail.html", context, status=status)

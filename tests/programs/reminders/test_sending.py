@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
 from institutions.states import Duty, Kind
 from portal import clock
@@ -359,3 +360,28 @@ def test_before_the_year_is_open_there_is_no_ladder(sheets_due):
     sheets_due.program.opened_at = None
 
     assert reminders.ladder_view(sheets_due, clock.now()) == []
+
+
+def test_board_and_date_show_the_ladder(client, sheets_due, liaison, at):
+    at(10, 26)
+    jobs.remind()
+    client.force_login(actor(Kind.BUREAU).user)
+
+    pages = [
+        client.get(url).content.decode()
+        for url in (
+            reverse("sheets:board"),
+            reverse("milestones:detail", args=[sheets_due.pk]),
+        )
+    ]
+
+    assert ["前 3 个工作日：已提醒 1 个单位" in page for page in pages] == [True, True]
+
+
+def test_before_the_year_is_open_the_date_says_so(client, sheets_due, year):
+    type(year).objects.update(state="planning", opened_at=None)
+    client.force_login(actor(Kind.BUREAU).user)
+
+    page = client.get(reverse("milestones:detail", args=[sheets_due.pk]))
+
+    assert "通知发布后开始提醒" in page.content.decode()
