@@ -20,6 +20,7 @@ from portal.accounts.models import User
 from portal.ui.pages import KeysetPage, capped_count
 
 from .entry import limited, too_many
+from .people import last_seen
 
 
 @require_GET
@@ -28,7 +29,10 @@ def accounts(request):
     users = form.narrow(queries.with_second_factor(User.objects.visible_to(request.actor)))
     page = KeysetPage(users, request, order=("username", "pk"))
     context = {
-        "rows": [(user, may_look_after(request.actor, user)) for user in page],
+        "rows": [
+            (user, last_seen(user.last_login), may_look_after(request.actor, user))
+            for user in page
+        ],
         "page": page,
         "total": capped_count(users),
         "filter": form,

@@ -16,7 +16,7 @@ from institutions.forms.opening import FirstUserForm, IssueForm, UseCodeForm
 from institutions.models import Organization
 from institutions.policies import may_open_codes
 from portal import clock
-from portal.policy import require
+from portal.policy import ALLOW, Verdict, require
 
 from .entry import enter, limited, sign_in_url, take_back, too_many
 
@@ -24,15 +24,16 @@ from .entry import enter, limited, sign_in_url, take_back, too_many
 @require_GET
 @never_cache
 def issue_page(request):
-    openable = _openable(request)
-    return _issue_page(request, openable, _fresh_form(openable))
+    openable, verdict = _openable(request)
+    return _issue_page(request, openable, _fresh_form(openable), refusal=verdict.reason)
 
 
 @require_POST
 @never_cache
 def issue(request):
     """Issue and show: this answer is the only place where the clear codes ever stand."""
-    openable = _openable(request)
+    openable, verdict = _openable(request)
+    require(verdict)
     form = IssueForm(request.POST, openable=openable)
     if not form.is_valid():
         return _issue_page(request, openable, form, 422)
@@ -88,23 +89,23 @@ def _door(request, form, status=200):
     return render(request, "institutions/openings/open.html", context, status=status)
 
 
-def _openable(request) -> list[Organization]:
+def _openable(request) -> tuple[list[Organization], Verdict]:
+    """The bodies that may be chosen, and whether this actor may open codes for them."""
     visible = Organization.objects.visible_to(request.actor)
     openable = queries.openable(request.actor, visible)
-    for body in openable[:1]:
-        require(may_open_codes(request.actor, body))
-    return openable
+    return openable, may_open_codes(request.actor, openable[0]) if openable else ALLOW
 
 
 def _fresh_form(openable) -> IssueForm:
     return IssueForm(openable=openable, initial={"seen": queries.newest_code()})
 
 
-def _issue_page(request, openable, form, status=200):
+def _issue_page(request, openable, form, status=200, refusal=""):
     chosen = set(request.POST.getlist("bodies"))
     context = {
         "rows": [(body, body.code in chosen) for body in openable],
         "form": form,
         "days": actions.LIFETIME.days,
+        "refusal": refusal,
     }
     return render(request, "institutions/openings/issue.html", context, status=status)

@@ -1,11 +1,14 @@
 """Who works here: colleagues and their duties, the directory of bodies, one's own details."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from institutions import queries
@@ -24,7 +27,9 @@ from institutions.states import Duty, Kind
 from portal import clock
 from portal.ui.pages import KeysetPage, capped_count, pill_links
 
-BY_BODY = ("organization__kind", "organization__seq", "organization__code", "pk")
+A_DAY = timedelta(days=1)
+BOARD = ("kind", "seq", "code")
+BY_BODY = (*(f"organization__{name}" for name in BOARD), "pk")
 
 
 @require_GET
@@ -35,7 +40,12 @@ def people(request):
     members = form.narrow(Membership.objects.visible_to(actor).for_table())
     page = KeysetPage(members, request, order=BY_BODY)
     rows = [
-        (row, may_end_duty(actor, row), row.is_provisional and may_confirm_member(actor, row))
+        {
+            "member": row,
+            "seen": last_seen(row.user.last_login),
+            "may_end": may_end_duty(actor, row),
+            "may_confirm": row.is_provisional and may_confirm_member(actor, row),
+        }
         for row in page
     ]
     context = {
@@ -54,7 +64,7 @@ def people(request):
 def end_duty(request, public_id):
     row = _member(request, public_id)
     membership.end_duty(row, actor=request.actor)
-    ended = _("%(name)s不再担任%(duty)s，下一次操作起生效")
+    ended = _("%(name)s不再担任%(duty)s，下一次操作起生效；如需恢复，请重新邀请")
     facts = {"name": row.user, "duty": row.get_duty_display()}
     messages.success(request, ended % facts)
     return redirect("institutions:people")
@@ -84,7 +94,7 @@ def directory(request):
         ("no_account", _("未开户")),
     ]
     context = {
-        "bodies": bodies.order_by("kind", "seq", "code"),
+        "rows": [(body, last_seen(body.last_entry)) for body in bodies.order_by(*BOARD)],
         "filter": form,
         "pills": pill_links(request, "state", choices, counts),
         "may_open_codes": bool(runs_the_programme(request.actor)),
@@ -121,17 +131,34 @@ def change_hat(request):
     return redirect(target)
 
 
+def last_seen(moment) -> str:
+    """How long ago somebody signed in, in days of machine time.
+
+    A date would be the machine's, and in rehearsal it would stand years
+    away from every other date on the page.
+    """
+    if moment is None:
+        return _("从未登录")
+    days = (clock.local_day(clock.wall()) - clock.local_day(moment)).days
+    if days < 1:
+        return _("今天")
+    return ngettext("%(days)d 天前", "%(days)d 天前", days) % {"days": days}
+
+
 def _member(request, public_id) -> Membership:
     members = Membership.objects.visible_to(request.actor).for_table()
     return get_object_or_404(members, public_id=public_id)
 
 
 def _open_invitations(actor):
-    """``(invitation, days left)`` of those that still open and that one may withdraw."""
+    """``(invitation, days left)`` of those that still open and that one may withdraw.
+
+    A day that has begun counts whole.
+    """
     moment = clock.wall()
     links = Invitation.objects.visible_to(actor).usable(moment).select_related("organization")
     return [
-        (link, (link.expires_at - moment).days)
+        (link, -((moment - link.expires_at) // A_DAY))
         for link in links.order_by("-pk")
         if may_withdraw_invitation(actor, link)
     ]

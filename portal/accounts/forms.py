@@ -94,7 +94,9 @@ class NewPersonForm(NewPasswordForm):
 
     def owner(self) -> User:
         return User(
-            username=self.chosen_name(), full_name=self.cleaned_data.get("full_name", "")
+            username=self.chosen_name(),
+            full_name=self.cleaned_data.get("full_name", ""),
+            mobile=self.cleaned_data.get("mobile", ""),
         )
 
     def chosen_name(self) -> str:

@@ -14,5 +14,5 @@ class DemoConfig(AppConfig):
         from portal.jobs import registry  # noqa: PLC0415 -- as above
 
         chrome.fill("personas", personas.panel)
-        moments.register("milestones", moments.due_days)
+        moments.register("milestones", moments.milestone_days)
         registry.register(actions.CATCH_UP, jobs.catch_up, label=_("演练日期改动后的办理"))

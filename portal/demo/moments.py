@@ -11,8 +11,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from portal import clock
+from portal.calendar.days import edited_days
 from programs.models import Milestone
-from programs.states import MilestoneState
+from programs.obligations import obligation
+from programs.reminders import ladder
+from programs.states import MilestoneState, ProgramState
+
+HORIZON = timedelta(weeks=3)
 
 
 class Moment(NamedTuple):
@@ -45,10 +50,27 @@ def next_moment(after: date) -> Moment | None:
     return Moment(day, "、".join(labels))
 
 
-def due_days(after: date) -> Iterable[Moment]:
-    """The last days of the year's open milestones."""
-    tomorrow = clock.start_of(after + timedelta(days=1))
-    milestones = Milestone.objects.filter(state=MilestoneState.OPEN, due_at__gte=tomorrow)
-    for milestone in milestones:
-        label = _("%(what)s截止") % {"what": milestone.get_kind_display()}
-        yield Moment(milestone.due_on, label)
+def milestone_days(after: date) -> Iterable[Moment]:
+    """The last days of the year's open milestones, and the rungs of their ladders."""
+    open_ones = Milestone.objects.filter(
+        state=MilestoneState.OPEN, program__state__in=[ProgramState.OPEN, ProgramState.CLOSING]
+    )
+    edited = edited_days(date.min, date.max)
+    for milestone in open_ones.select_related("program").prefetch_related("extensions"):
+        yield from _of(milestone, after, edited)
+
+
+def _of(milestone, after: date, edited) -> Iterable[Moment]:
+    facts = {"what": milestone.get_kind_display()}
+    yield Moment(milestone.due_on, _("%(what)s截止") % facts)
+    for extension in milestone.extensions.all():
+        day = clock.local_day(extension.due_at)
+        yield Moment(day, _("%(what)s（单独期限）截止") % facts)
+    duty = obligation(milestone.kind)
+    if duty is None or not duty.outstanding(milestone.program).exists():
+        return
+    for rung in ladder(milestone, milestone.due_on, after + HORIZON, edited):
+        if rung.distance < 0:
+            yield Moment(rung.day, _("%(what)s提醒") % facts)
+        if rung.distance > 0:
+            yield Moment(rung.day, _("%(what)s催报") % facts)

@@ -16,6 +16,8 @@ from portal.accounts.models import User
 from portal.audit.trail import record
 from portal.policy import SystemActor
 
+REHEARSAL = SystemActor(_("演练"))
+
 
 class MissingBodies(Exception):
     """Personas act for bodies that the programme has not been loaded with."""
@@ -47,7 +49,7 @@ PERSONAS = (
     ),
     Persona(
         "centre",
-        _("人才交流中心审核员"),
+        _("中心审核员"),
         "林知远",
         _("方案、名单审核、结业确认"),
         "shield",
@@ -56,7 +58,7 @@ PERSONAS = (
     ),
     Persona(
         "centre-issuer",
-        _("人才交流中心发证员"),
+        _("中心发证员"),
         "江望月",
         _("证书颁发与登记"),
         "cert",
@@ -65,7 +67,7 @@ PERSONAS = (
     ),
     Persona(
         "guangdong",
-        _("主管部门联络员（广东）"),
+        _("广东联络员"),
         "周望舒",
         _("报送信息表、推荐学员"),
         "doc",
@@ -74,7 +76,7 @@ PERSONAS = (
     ),
     Persona(
         "guangdong-lead",
-        _("主管部门分管负责同志（广东）"),
+        _("广东分管负责同志"),
         "顾长风",
         _("查看本地区办理情况"),
         "user",
@@ -83,7 +85,7 @@ PERSONAS = (
     ),
     Persona(
         "dalian",
-        _("主管部门联络员（大连）"),
+        _("大连联络员"),
         "宋听澜",
         _("计划单列市单独报送"),
         "doc",
@@ -92,7 +94,7 @@ PERSONAS = (
     ),
     Persona(
         "sample",
-        _("主管部门联络员（示例一省）"),
+        _("示例一省联络员"),
         "程见山",
         _("演练样例，不计入 37 个地区"),
         "doc",
@@ -101,7 +103,7 @@ PERSONAS = (
     ),
     Persona(
         "tsinghua",
-        _("承担机构负责人（清华大学）"),
+        _("清华大学项目负责人"),
         "何景行",
         _("培训方案、名单、班级"),
         "users",
@@ -110,7 +112,7 @@ PERSONAS = (
     ),
     Persona(
         "wangjiang",
-        _("承担机构负责人（望江大学）"),
+        _("望江大学项目负责人"),
         "温如是",
         _("虚构机构，可演练各种情形"),
         "users",
@@ -119,7 +121,7 @@ PERSONAS = (
     ),
     Persona(
         "wangjiang-teacher",
-        _("班主任（望江大学）"),
+        _("望江大学班主任"),
         "沈怀瑾",
         _("课表、考勤、请假"),
         "cal",
@@ -217,7 +219,6 @@ def _bodies() -> dict[str, Organization]:
 
 
 def _load(persona: Persona, bodies) -> bool:
-    actor = SystemActor(_t("演练"))
     user, created = User.objects.get_or_create(
         persona=persona.code,
         defaults={
@@ -228,7 +229,7 @@ def _load(persona: Persona, bodies) -> bool:
         },
     )
     if created:
-        record(actor, "open", user)
+        record(REHEARSAL, "open", user)
     for duty in persona.duties:
         membership, given = Membership.objects.get_or_create(
             user=user,
@@ -238,5 +239,5 @@ def _load(persona: Persona, bodies) -> bool:
             defaults={"started_at": clock.now()},
         )
         if given:
-            record(actor, "give", membership)
+            record(REHEARSAL, "give", membership)
     return created

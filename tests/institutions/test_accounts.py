@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.audit.models import Entry
 from tests.factories import actor, member, organization, user
 from tests.factories.institutions import invitation
+from tests.support.queries import cost
 
 OLD, NEW = "原来的口令足够长 1", "新设的口令足够长 2"
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/reset/[\w-]+/[\w-]+/)")
@@ -214,13 +215,13 @@ def test_the_list_finds_people_by_name_mobile_and_sign_in_name(client, operator,
 
 @pytest.mark.parametrize("people", [1, 4])
 def test_the_list_costs_the_same_for_many_accounts(
-    client, operator, people, django_assert_num_queries, frame
+    client, operator, people, django_assert_num_queries
 ):
     for _ in range(people):
         user()
     client.force_login(operator.user)
 
-    with django_assert_num_queries(frame(client) + 2):
+    with django_assert_num_queries(cost(client, "/help/") + 2):
         page = client.get("/users/")
 
     assert text(page).count("switch-off/") == people

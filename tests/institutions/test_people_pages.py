@@ -9,6 +9,7 @@ from portal import clock
 from portal.audit.models import Entry
 from tests.factories import actor, member, organization, user
 from tests.factories.institutions import invitation, opening_code
+from tests.support.queries import cost
 
 DETAILS = {"full_name": "改过的名字", "mobile": "13900000007"}
 
@@ -67,16 +68,14 @@ def test_without_a_body_there_are_no_colleagues_to_see(client, db, kind):
 
 
 @pytest.mark.parametrize("people", [1, 4])
-def test_the_list_costs_the_same_for_many_people(
-    client, db, people, django_assert_num_queries, frame
-):
+def test_the_list_costs_the_same_for_many_people(client, db, people, django_assert_num_queries):
     manager = actor("institution")
     for number in range(people):
         member(manager.organization, "clerk")
         invitation(manager.organization, manager, "clerk", full_name=f"受邀{number}")
     client.force_login(manager.user)
 
-    with django_assert_num_queries(frame(client) + 3):
+    with django_assert_num_queries(cost(client, "/help/") + 3):
         page = text(client.get("/people/"))
 
     assert page.count("/end/") == people
@@ -120,13 +119,13 @@ def test_the_directory_tells_who_has_come_in(client, db):
 
 @pytest.mark.parametrize("bodies", [1, 4])
 def test_the_directory_costs_the_same_for_many_bodies(
-    client, db, bodies, django_assert_num_queries, frame
+    client, db, bodies, django_assert_num_queries
 ):
     for _ in range(bodies):
         member(organization())
     client.force_login(actor("centre").user)
 
-    with django_assert_num_queries(frame(client) + 2):
+    with django_assert_num_queries(cost(client, "/help/") + 2):
         page = client.get("/organizations/", {"kind": "institution"})
 
     assert text(page).count("查看人员") == bodies
