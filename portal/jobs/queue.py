@@ -1,7 +1,6 @@
 """Putting work into the queue, and the verbs people have over it."""
 
 import json
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -49,7 +48,7 @@ def enqueue(kind: str, key: str, payload: dict, *, actor) -> Job:
     Job.objects.bulk_create([draft], ignore_conflicts=True)
     job = Job.objects.get(key=key)
     if job.public_id == draft.public_id:
-        transaction.on_commit(partial(bell.ring, [job]))
+        transaction.on_commit(lambda: bell.ring([job]), robust=True)
     return job
 
 
@@ -77,7 +76,7 @@ def retry(job: Job, *, actor) -> Job:
         raise MovedOn(_("任务的状态已经变化，请看最新情况"))
     record(actor, "retry", job, before=job.state, problem=job.last_error)
     job.refresh_from_db()
-    transaction.on_commit(partial(bell.ring, [job]))
+    transaction.on_commit(lambda: bell.ring([job]), robust=True)
     return job
 
 

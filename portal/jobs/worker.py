@@ -155,7 +155,8 @@ def _put_back(run: Run, seconds: float, sentence: str) -> str:
     run.settle(
         state=State.QUEUED,
         attempts=0,
-        not_before=clock.wall() + timedelta(seconds=seconds),
+        # At least a second: ``drain`` would never end with a job that is due at once again.
+        not_before=clock.wall() + timedelta(seconds=max(1.0, seconds)),
         rung_at=None,
         last_error=sentence[:300],
     )

@@ -132,5 +132,5 @@ def _come_back(batch) -> None:
     waiting = batch.filter(state=State.QUEUED).order_by("next_try")
     soonest = waiting.values_list("next_try", flat=True).first()
     if soonest is not None:
-        seconds = max(1.0, (soonest - clock.wall()).total_seconds())
+        seconds = (soonest - clock.wall()).total_seconds()
         raise Later(seconds, _("有邮件等待重发"))
