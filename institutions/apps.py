@@ -4,7 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutions.states import Duty, Kind
-from portal.ui import chrome, navigation
+from portal.jobs.registry import register_periodic
+from portal.ui import chrome, navigation, todos
+
+A_DAY = 24 * 3600
 
 
 class InstitutionsConfig(AppConfig):
@@ -12,11 +15,16 @@ class InstitutionsConfig(AppConfig):
     verbose_name = _("单位与人员")
 
     def ready(self):
-        from institutions.actor import put_on_hat  # noqa: PLC0415 -- needs the app registry
+        # These rooms use models, which exist only once every app is loaded.
+        from institutions import queries  # noqa: PLC0415 -- as above
+        from institutions.actor import put_on_hat  # noqa: PLC0415 -- as above
+        from portal.accounts import throttle  # noqa: PLC0415 -- as above
 
         user_logged_in.connect(put_on_hat, dispatch_uid="institutions.put_on_hat")
         chrome.fill("hat_url", lambda actor: reverse("institutions:profile"))
         chrome.fill("first_steps", _first_steps)
+        todos.register(Kind.BUREAU, queries.to_confirm, queries.count_to_confirm)
+        register_periodic("accounts.forget_attempts", A_DAY, throttle.forget_old_attempts)
         _register_pages()
 
 

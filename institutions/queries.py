@@ -3,13 +3,18 @@
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.http import urlsafe_base64_decode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from institutions.models import Invitation, Membership, OpeningCode, Organization
+from institutions.policies import runs_the_programme
 from institutions.states import Kind
 from portal import clock
 from portal.accounts.models import User
 from portal.crypto import token_digest
+from portal.ui.todos import Todo
 
 SIGN_IN_STATES = ("entered", "code_out", "no_account")
 
@@ -79,3 +84,36 @@ def openable(actor, bodies) -> list[Organization]:
     """Bodies for which ``actor`` may open codes, with sign-in state, in board order."""
     kinds = [Kind.BUREAU] if actor.kind == "operator" else set(Kind) - {Kind.BUREAU}
     return list(with_sign_in(bodies.filter(kind__in=kinds)).order_by("kind", "seq", "code"))
+
+
+def provisional():
+    """Duties of people who came in by a code and whom the Bureau has not confirmed."""
+    return Membership.objects.active().filter(is_provisional=True)
+
+
+def to_confirm(actor) -> list[Todo]:
+    """待确认: what waits for an officer of the Bureau when somebody has used a code."""
+    waiting = count_to_confirm(actor)
+    if not waiting:
+        return []
+    sub = ngettext(
+        "%(people)d 人凭开户码加入，请核对后确认",
+        "%(people)d 人凭开户码加入，请核对后确认",
+        waiting,
+    )
+    return [
+        Todo(
+            title=_("确认新开户人员"),
+            sub=sub % {"people": waiting},
+            url=f"{reverse('institutions:people')}?state=provisional",
+            action=_("去确认"),
+            kind="confirm_people",
+        )
+    ]
+
+
+def count_to_confirm(actor) -> int:
+    """How many people, whatever number of duties each holds."""
+    if not runs_the_programme(actor):
+        return 0
+    return provisional().exclude(user=actor.user).values("user").distinct().count()

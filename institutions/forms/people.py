@@ -39,6 +39,11 @@ class PeopleFilter(forms.Form):
     q = forms.CharField(label=_("姓名或单位"), required=False, max_length=40)
     duty = forms.ChoiceField(label=_("职责"), required=False)
     kind = forms.ChoiceField(label=_("单位类型"), required=False)
+    state = forms.ChoiceField(
+        label=_("确认情况"),
+        required=False,
+        choices=[("", _("全部")), ("provisional", _("待确认"))],
+    )
 
     def __init__(self, *args, offices: bool, **options):
         super().__init__(*args, label_suffix="", **options)
@@ -60,6 +65,8 @@ class PeopleFilter(forms.Form):
             memberships = memberships.filter(duty=chosen["duty"])
         if chosen.get("kind"):
             memberships = memberships.filter(organization__kind=chosen["kind"])
+        if chosen.get("state"):
+            memberships = memberships.filter(is_provisional=True)
         return memberships
 
 

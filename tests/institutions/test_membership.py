@@ -203,6 +203,27 @@ def test_the_bureau_confirms_who_came_in_by_a_code(client, officer):
     assert Entry.objects.filter(action="institutions.membership.confirm").count() == 1
 
 
+def test_somebody_to_confirm_waits_on_the_officers_desk(client, officer):
+    newcomers = [member(organization(Kind.CENTRE), "reviewer", "lead"), member(organization())]
+    Membership.objects.filter(user__in=newcomers).update(is_provisional=True)
+    client.force_login(officer.user)
+
+    desk = client.get("/workbench/").content.decode()
+    people = client.get("/people/?state=provisional").content.decode()
+
+    assert "确认新开户人员" in desk
+    assert "2 人凭开户码加入" in desk
+    assert [n.full_name in people for n in newcomers] == [True, True]
+    assert f"{officer.user.full_name}</th>" not in people
+
+
+def test_an_auditors_desk_shows_nobody_to_confirm(client, db):
+    Membership.objects.filter(user=member(organization())).update(is_provisional=True)
+    client.force_login(actor("bureau", "auditor").user)
+
+    assert "确认新开户人员" not in client.get("/workbench/").content.decode()
+
+
 def test_nobody_confirms_themselves(officer):
     row = Membership.objects.get(user=officer.user)
 
