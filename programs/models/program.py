@@ -76,6 +76,11 @@ class Program(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def programme(self) -> str:
+        """The programme as papers name it, before the word 培训: 2022-2023年度…领军人才."""
+        return self.title.replace(" ", "").removesuffix("培训")
+
 
 class TrackQuerySet(models.QuerySet):
     def visible_to(self, actor):

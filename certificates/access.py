@@ -1,0 +1,23 @@
+"""Who may open the pages about certificates."""
+
+from institutions.states import Kind
+from portal.policy import PUBLIC, only
+
+WATCHING = only(Kind.CENTRE, Kind.BUREAU, Kind.INSTITUTION, Kind.PARTNER)
+CENTRE = only(Kind.CENTRE)
+HOLDERS = only(
+    Kind.CENTRE, Kind.BUREAU, Kind.INSTITUTION, Kind.PARTNER, Kind.AUTHORITY, "trainee"
+)
+
+ACCESS = {
+    "certificates:list": WATCHING,
+    "certificates:cohort": CENTRE,
+    "certificates:batch": WATCHING,
+    "certificates:retry": CENTRE,
+    "certificates:download": HOLDERS,
+    "certificates:mine": only("trainee"),
+    "verify:number": PUBLIC,
+    "verify:token": PUBLIC,
+    "verify:name": PUBLIC,
+    "verify:file": PUBLIC,
+}

@@ -1,0 +1,1 @@
+"""The verbs on certificates, one module per aggregate."""

@@ -1,0 +1,1 @@
+"""Addresses of certificates: issuing and holding, and the public's verification."""

@@ -1,0 +1,1 @@
+"""Pages about certificates: issuing, holding, verifying."""
