@@ -12,7 +12,9 @@ from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 _shift: ContextVar[timedelta | None] = ContextVar("business_shift", default=None)
 
@@ -44,6 +46,22 @@ def shift() -> timedelta:
 def reading():
     """Read the shift once; everything inside sees the same offset."""
     token = _shift.set(_stored_shift() if settings.REHEARSAL else timedelta())
+    try:
+        yield
+    finally:
+        _shift.reset(token)
+
+
+@contextmanager
+def acting_at(moment: datetime):
+    """In rehearsal, let business time inside be ``moment``: a player acts on their own day.
+
+    Raises:
+        PermissionDenied: outside rehearsal.
+    """
+    if not settings.REHEARSAL:
+        raise PermissionDenied(_("只有演练环境可以改动日期"))
+    token = _shift.set(moment - wall())
     try:
         yield
     finally:

@@ -114,7 +114,7 @@ def person(number: int, *, route: str = "自主选拔") -> Person:
 
 
 def _id_number(area: str, number: int, is_male: bool, rng: Random) -> str:
-    """Unique by birthday and serial: 8,000 birthdays with 500 serials of either gender."""
+    """Unique by birthday and serial: 8,000 birthdays, 500 serials of either gender."""
     born = date(1966, 1, 1) + timedelta(days=number % 8000)
     serial = 2 * (number // 8000 % 500) + is_male
     body = f"{area}0000{born:%Y%m%d}{serial:03d}"
@@ -133,7 +133,5 @@ def _organization_digit(organization: str) -> str:
     """The GB 11714 check character of the eight before it."""
     alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     weights = [3, 7, 9, 10, 5, 8, 4, 2]
-    total = sum(
-        alphabet.index(c) * w for c, w in zip(organization, weights, strict=True)
-    )
+    total = sum(alphabet.index(c) * w for c, w in zip(organization, weights, strict=True))
     return {10: "X", 11: "0"}.get(11 - total % 11, str(11 - total % 11))

@@ -1,0 +1,28 @@
+"""The whole rehearsal in one list: who is there, and what they do when."""
+
+from portal import clock
+from portal.demo import cast, season_sheets
+from portal.demo.personas import load_personas
+from portal.demo.season import Event, play_until
+from programs.models import Program
+
+YEAR = "2022-2023"
+
+
+def load_season() -> int:
+    """Bodies, people and personas, then everything that is due by now; idempotent."""
+    program = Program.objects.get(code=YEAR)
+    cast.load_bodies(program)
+    cast.load_people()
+    load_personas()
+    return play_due()
+
+
+def play_due() -> int:
+    """What the season's players owe up to the present business time."""
+    return play_until(events(), clock.now())
+
+
+def events() -> list[Event]:
+    program = Program.objects.get(code=YEAR)
+    return season_sheets.events(program)

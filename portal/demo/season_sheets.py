@@ -1,0 +1,153 @@
+"""From the notice to the last information form: 2022-10-25 to 2022-11-04."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from institutions.models import Organization
+from institutions.states import Kind
+from portal.demo.cast import player
+from portal.demo.season import Event, on
+from programs.actions import circular, contact_sheet
+from programs.models import Circular, ContactSheet, Extension, Milestone, Receipt
+from programs.states import MilestoneKind
+
+ISSUED = date(2022, 10, 25)
+FILING_DAYS = [date(2022, 10, day) for day in (26, 27, 28, 31)]
+# Regions with a persona act last, so that a visitor can do it first.
+VISITORS = {"GD", "DL"}
+SAMPLE_DUE = date(2022, 10, 26)
+
+
+def events(program) -> list[Event]:
+    found = [Event(on(ISSUED, 9), "circular", partial(_publish, program))]
+    bodies = Organization.objects.filter(kind=Kind.AUTHORITY, is_sample=False)
+    for n, body in enumerate(bodies.order_by("seq")):
+        found += _receipt_of(body, n) + _sheet_of(program, body, n)
+    institutions = Organization.objects.filter(kind=Kind.INSTITUTION, is_sample=False)
+    for n, body in enumerate(institutions.order_by("seq")):
+        found += _receipt_of(body, n)
+    return found + _samples(program)
+
+
+def _receipt_of(body, n) -> list[Event]:
+    moment = on(ISSUED + timedelta(days=n % 3), 10 + n % 6, n % 60)
+    return [Event(moment, f"receipt:{body.code}", partial(_confirm, body))]
+
+
+def _sheet_of(program, body, n) -> list[Event]:
+    day = FILING_DAYS[-1] if body.code in VISITORS else FILING_DAYS[n % 4]
+    sent = on(day, 17 if body.code in VISITORS else 9, 10 + n)
+    accepted = on(_next_workday(day), 14, n)
+    begun = sent - timedelta(hours=20)
+    visitors = body.code in VISITORS
+    return [
+        Event(
+            sent if visitors else begun,
+            f"sheet:{body.code}:begun",
+            partial(_fill, program, body),
+        ),
+        Event(sent, f"sheet:{body.code}:sent", partial(_submit, program, body)),
+        Event(accepted, f"sheet:{body.code}:accepted", partial(_accept, program, body)),
+    ]
+
+
+def _samples(program) -> list[Event]:
+    """示例二省 drafts, 示例三省 is sent back, 示例四省 has an extension, the others are silent."""
+    drafting, returned, extended = (
+        Organization.objects.get(code=code) for code in ("S2", "S3", "S4")
+    )
+    evening = on(SAMPLE_DUE, 23, 20)
+    return [
+        Event(on(ISSUED, 9, 5), "samples:due", partial(_shorten, program)),
+        Event(evening, "sheet:S2:begun", partial(_fill, program, drafting)),
+        Event(on(SAMPLE_DUE, 10, 40), "sheet:S3:begun", partial(_fill, program, returned)),
+        Event(on(SAMPLE_DUE, 11, 2), "sheet:S3:sent", partial(_submit, program, returned)),
+        Event(
+            on(date(2022, 10, 27), 15, 2), "sheet:S3:back", partial(_return, program, returned)
+        ),
+        Event(on(SAMPLE_DUE, 9, 12), "sheet:S4:begun", partial(_fill, program, extended)),
+    ]
+
+
+def _publish(program) -> None:
+    bureau = player(Organization.objects.get(kind=Kind.BUREAU))
+    circular.publish_circular(Circular.objects.get(program=program), actor=bureau)
+
+
+def _confirm(body) -> None:
+    receipt = Receipt.objects.select_related("organization", "circular").get(organization=body)
+    circular.confirm_receipt(receipt, actor=player(body))
+
+
+def _fill(program, body) -> ContactSheet:
+    actor = player(body)
+    sheet = contact_sheet.open_sheet(program, body, actor=actor)
+    return contact_sheet.save_sheet(
+        sheet, values=_contacts(body), revision=sheet.revision, actor=actor
+    )
+
+
+def _submit(program, body) -> None:
+    sheet = ContactSheet.objects.open().get(program=program, authority=body)
+    contact_sheet.submit_sheet(
+        sheet, revision=sheet.revision, leader_reviewed=True, actor=player(body)
+    )
+
+
+def _accept(program, body) -> None:
+    sheet = (
+        ContactSheet.objects.open()
+        .select_related("authority")
+        .get(program=program, authority=body)
+    )
+    contact_sheet.accept_sheet(sheet, actor=_bureau())
+
+
+def _return(program, body) -> None:
+    sheet = (
+        ContactSheet.objects.open()
+        .select_related("authority")
+        .get(program=program, authority=body)
+    )
+    note = "请填分管负责同志可直接联系的办公电话；联络员手机与传真重复，请填本人手机"
+    contact_sheet.return_sheet(sheet, actor=_bureau(), note=note)
+
+
+def _shorten(program) -> None:
+    """The samples' own earlier deadline; they are never counted among the 37."""
+    milestone = Milestone.objects.of(program, MilestoneKind.CONTACT_SHEET)
+    for code, day in [("S1", 26), ("S2", 26), ("S3", 26), ("S5", 26)]:
+        _own_due(milestone, code, on(date(2022, 10, day), 23, 59), "演练样例，期限提前")
+    _own_due(milestone, "S4", on(date(2022, 11, 4), 23, 59), "演练样例：机构改革，联络员待定")
+
+
+def _own_due(milestone, code, due_at, reason) -> None:
+    Extension.objects.get_or_create(
+        milestone=milestone,
+        organization=Organization.objects.get(code=code),
+        defaults={"due_at": due_at, "reason": reason},
+    )
+
+
+def _contacts(body) -> dict[str, str]:
+    """Contacts that reach nobody and say that they are made up."""
+    return {
+        "postal_address": "示例市示例路 1 号",
+        "leader_name": "分管负责同志（演示）",
+        "leader_post": "分管负责同志",
+        "leader_phone": "0000-8000000",
+        "liaison_name": "联络员（演示）",
+        "liaison_department": "中小企业处",
+        "liaison_post": "联络员",
+        "liaison_phone": "0000-8000001",
+        "liaison_email": f"liaison.{body.code.lower()}@example.invalid",
+        "filled_by": "联络员（演示）",
+    }
+
+
+def _bureau():
+    return player(Organization.objects.get(kind=Kind.BUREAU))
+
+
+def _next_workday(day: date) -> date:
+    return day + timedelta(days=3 if day.weekday() == 4 else 1)
