@@ -10,6 +10,9 @@ SUBJECTS = {
     "roster.reconsider": _("%(cohort)s的名单须重新审核"),
     "roster.returned": _("%(cohort)s的名单退回修改"),
     "roster.decided": _("%(cohort)s的名单已办理"),
+    "completion.proposed": _("%(cohort)s提出了结业建议，请确认"),
+    "completion.confirmed": _("%(cohort)s的结业结果已确认"),
+    "completion.returned": _("%(cohort)s的结业建议退回重新评定"),
     "nomination.disowned": _("%(cohort)s：%(authority)s答复一名学员不是其推荐"),
 }
 

@@ -1,5 +1,7 @@
 """People in training, what they did, and whether that completes the course (R35)."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -88,12 +90,14 @@ class StudyRecord(models.Model):
 
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="record")
     classroom_hours = models.DecimalField(
-        _("课堂学时"), max_digits=5, decimal_places=1, default=0
+        _("课堂学时"), max_digits=5, decimal_places=1, default=Decimal(0)
     )
     practice_hours = models.DecimalField(
-        _("实践学时"), max_digits=5, decimal_places=1, default=0
+        _("实践学时"), max_digits=5, decimal_places=1, default=Decimal(0)
     )
-    online_hours = models.DecimalField(_("线上学时"), max_digits=5, decimal_places=1, default=0)
+    online_hours = models.DecimalField(
+        _("线上学时"), max_digits=5, decimal_places=1, default=Decimal(0)
+    )
     practice_count = models.PositiveSmallIntegerField(_("实践活动次数"), default=0)
     report_passed = models.BooleanField(_("结业报告通过"), default=False)
     has_discipline_case = models.BooleanField(_("有违纪处理"), default=False)
