@@ -4,6 +4,7 @@ import logging
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates import rendering, signing
 from certificates.actions import making
@@ -14,7 +15,7 @@ from portal.files.keeping import keep
 from portal.policy import SystemActor
 
 log = logging.getLogger(__name__)
-PORTAL = SystemActor("制证")
+PORTAL = SystemActor(gettext_lazy("制证"))
 CHUNK = 25
 UNMADE = [CertificateState.QUEUED, CertificateState.RENDERING]
 

@@ -52,7 +52,7 @@ def _sheet_of(program, body, n) -> list[Event]:
 
 
 def _samples(program) -> list[Event]:
-    """示例二省 drafts, 示例三省 is sent back, 示例四省 has an extension, the others are silent."""
+    """示例二省 drafts, 示例三省 is sent back, 示例四省 has more time, the others are silent."""
     drafting, returned, extended = (
         Organization.objects.get(code=code) for code in ("S2", "S3", "S4")
     )

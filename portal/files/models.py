@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -88,3 +89,12 @@ class StoredFile(models.Model):
             created_by=actor.user,
             created_at=clock.now(),
         )
+
+    def read(self) -> bytes:
+        """The bytes as they lie in the storage now; outside any transaction.
+
+        Raises:
+            OSError: the storage is away or has lost them.
+        """
+        with default_storage.open(self.key) as handle:
+            return handle.read()

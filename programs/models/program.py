@@ -37,6 +37,7 @@ class Program(models.Model):
     code = models.CharField(_("年度"), max_length=12, unique=True)
     year = models.PositiveSmallIntegerField(_("起始年"))
     title = models.CharField(_("名称"), max_length=80)
+    programme = models.CharField(_("证书所用名称"), max_length=80)
     title_en = models.CharField(_("英文名称"), max_length=120, blank=True)
     document_no = models.CharField(_("文号"), max_length=40, blank=True)
     issued_on = models.DateField(_("发文日期"), null=True, blank=True)
@@ -75,11 +76,6 @@ class Program(models.Model):
 
     def __str__(self):
         return self.title
-
-    @property
-    def programme(self) -> str:
-        """The programme as papers name it, before the word 培训: 2022-2023年度…领军人才."""
-        return self.title.replace(" ", "").removesuffix("培训")
 
 
 class TrackQuerySet(models.QuerySet):

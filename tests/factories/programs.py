@@ -41,6 +41,7 @@ RULE = {
 def program(code="2022-2023", *, opened=True, **fields) -> Program:
     """A running year (or, not opened, one in planning); the same code is the same row."""
     defaults = {"year": int(code[:4]), "title": f"{code} 年度", "target": 2000}
+    defaults |= {"programme": f"{code}年度中小企业经营管理领军人才", "title_en": "A Programme"}
     defaults["completion_rule"] = RULE
     if opened:
         defaults |= {"state": ProgramState.OPEN, "opened_at": clock.now()}
