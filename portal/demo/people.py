@@ -87,7 +87,7 @@ class Person:
 
 
 def people(count: int, *, first: int = 0, route: str = "自主选拔") -> Iterator[Person]:
-    """``count`` different people from number ``first`` on; no two share a document or a mobile."""
+    """``count`` different people from ``first`` on; no two share a document or a mobile."""
     return (person(first + n, route=route) for n in range(count))
 
 
