@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from certificates import access as certificates_access
 from institutions import access as institutions_access
 from portal.demo import access as demo_access
 from portal.home import access as home_access
@@ -53,6 +54,7 @@ ACCESS = {
     **trainees_access.ACCESS,
     **demo_access.ACCESS,
     **institutions_access.ACCESS,
+    **certificates_access.ACCESS,
 }
 
 urlpatterns = [
@@ -65,6 +67,10 @@ urlpatterns = [
     path("milestones/", include("programs.urls.milestone")),
     path("cohorts/", include("programs.urls.cohort")),
     path("completions/", include("trainees.urls.completion")),
+    path("activate/", include("trainees.urls.claim")),
+    path("my/", include("trainees.urls.my")),
+    path("", include("certificates.urls.issuing")),
+    path("verify/", include("certificates.urls.verifying")),
     path("", include("institutions.urls")),
     path("", include("portal.demo.urls")),
     path("accounts/", include("allauth.urls")),

@@ -4,15 +4,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command, get_commands
 
 from portal.accounts.models import User
 from portal.clock.actions import set_rehearsal_clock
 from portal.clock.models import RehearsalClock
+from portal.demo.script import YEAR, load_season
+from programs.loading import load_program
 
 # Three days after the notice, one working day before the contact sheets are due.
 OPENING = datetime(2022, 10, 28, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-STEPS = (("load_program", "2022-2023"), ("load_season",))
 
 
 def load() -> None:
@@ -24,9 +24,8 @@ def load() -> None:
     refuse_real_data()
     if not RehearsalClock.objects.exists():
         set_rehearsal_clock(OPENING, backwards=True)
-    for name, *arguments in STEPS:
-        if name in get_commands():
-            call_command(name, *arguments, verbosity=0)
+    load_program(YEAR)
+    load_season()
 
 
 def refuse_real_data() -> None:

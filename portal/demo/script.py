@@ -1,5 +1,7 @@
 """The whole rehearsal in one list: who is there, and what they do when."""
 
+from django.conf import settings
+
 from portal import clock
 from portal.demo import cast, season_sheets
 from portal.demo.personas import load_personas
@@ -21,6 +23,12 @@ def load_season() -> int:
 def play_due() -> int:
     """What the season's players owe up to the present business time."""
     return play_until(events(), clock.now())
+
+
+def play_if_rehearsing() -> None:
+    """The periodic's word: nothing at all outside a loaded rehearsal."""
+    if settings.REHEARSAL and Program.objects.filter(code=YEAR).exists():
+        play_due()
 
 
 def events() -> list[Event]:

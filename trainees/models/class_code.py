@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from institutions.states import Kind
+from portal.crypto import decrypt
 from programs.models import Cohort
 
 
@@ -55,3 +56,7 @@ class ClassCode(models.Model):
     def context(self) -> str:
         """What the cipher is bound to."""
         return f"trainees.classcode.code:{self.digest}"
+
+    def clear(self) -> str:
+        """The code as it is to be handed out."""
+        return decrypt(bytes(self.cipher), context=self.context)

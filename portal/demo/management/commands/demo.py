@@ -10,8 +10,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
 from portal import clock
-from portal.accounts.models import User
 from portal.demo import loading, static_files
+from portal.demo.personas import panel
 from portal.demo.server import PortBusy, Server, claim
 
 
@@ -90,8 +90,7 @@ class Command(BaseCommand):
 
     def _announce(self):
         seconds = clock.wall().timestamp() - self.since
-        personas = User.objects.exclude(persona="").order_by("pk")
-        names = ", ".join(personas.values_list("persona", flat=True))
+        names = ", ".join(row["code"] for row in panel())
         self.stdout.write(f"READY in {seconds:.1f} s  {self.address}/")
         self.stdout.write(f"演练身份 (personas, {self.address}/demo/login/): {names}")
         self.stdout.flush()
