@@ -78,7 +78,7 @@ def _digest(key: str) -> str:
 
 def _settle(key: str) -> None:
     """To the disk itself: a row must not outlive its file when the power goes."""
-    if not isinstance(default_storage._wrapped, FileSystemStorage):
+    if not isinstance(default_storage, FileSystemStorage):
         return
     path = Path(default_storage.path(key))
     for place in (path, path.parent):

@@ -1,12 +1,13 @@
 """A real SMTP server on a loopback port that keeps what it gets and misbehaves on demand.
 
 Each mail consumes the next behaviour of ``script``; with none left it is
-accepted. ``later_rcpt`` and ``refuse_rcpt`` answer 451 and 550 to RCPT,
-``refuse_data`` 554 to the mail; ``drop_before_data`` closes at DATA,
-``drop_after_data`` closes when the whole mail has come (and keeps it);
-``hang`` says nothing more at MAIL.
+accepted. ``later_rcpt``, ``leave_rcpt`` and ``refuse_rcpt`` answer 451, 421
+(and close) and 550 to RCPT, ``refuse_data`` 554 to the mail;
+``drop_before_data`` closes at DATA, ``drop_after_data`` when the whole mail
+has come (and keeps it); ``hang`` says nothing more at MAIL.
 """
 
+import base64
 import socketserver
 import threading
 import time
@@ -44,6 +45,7 @@ class Sink:
     letters: list[Letter] = field(default_factory=list)
     connections: int = 0
     delay: float = 0.0
+    password: str = ""
     closing: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -87,6 +89,13 @@ class _Conversation(socketserver.StreamRequestHandler):
     def _fine(self, line):
         self._say("250 fine")
 
+    def _ehlo(self, line):
+        self._say("250-sink\r\n250 AUTH PLAIN" if self.sink.password else "250 sink")
+
+    def _auth(self, line):
+        secret = base64.b64decode(line.split()[-1]).split(b"\0")[-1].decode()
+        self._say("235 welcome" if secret == self.sink.password else "535 wrong password")
+
     def _mail(self, line):
         self.behaviour = self.sink.script.pop(0) if self.sink.script else "accept"
         if self.behaviour == "hang":
@@ -97,8 +106,14 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def _rcpt(self, line):
         self.recipient = line.decode().partition("<")[2].partition(">")[0]
-        answers = {"later_rcpt": "451 try again", "refuse_rcpt": "550 no such person here"}
+        answers = {
+            "later_rcpt": "451 try again",
+            "leave_rcpt": "421 closing",
+            "refuse_rcpt": "550 no such person here",
+        }
         self._say(answers.get(self.behaviour, "250 fine"))
+        if self.behaviour == "leave_rcpt":
+            raise _Dropped
 
     def _data(self, line):
         if self.behaviour == "drop_before_data":

@@ -1,5 +1,6 @@
 import json
 import random
+import threading
 from datetime import timedelta
 from io import StringIO
 
@@ -217,3 +218,21 @@ class TestAppendOnly:
             connection.cursor() as cursor,
         ):
             cursor.execute(statement.format(table))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_sealers_at_once_make_one_chain(target):
+    record_many(SYSTEM, "step", [target] * 200)
+    barrier, sealed = threading.Barrier(4), []
+
+    def sealer():
+        barrier.wait()
+        sealed.append(sealing.seal_all())
+        connection.close()
+
+    threads = [threading.Thread(target=sealer) for _ in range(4)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+
+    assert sum(sealed) == Seal.objects.count() == 200
+    assert sealing.first_broken_seal() is None

@@ -27,7 +27,7 @@ django.setup()
 from portal.audit.trail import record  # noqa: E402 -- models need the set-up above
 from portal.celery import app  # noqa: E402 -- as above
 from portal.jobs import bell, queue, registry, worker  # noqa: E402 -- as above
-from portal.jobs.models import Job  # noqa: E402 -- as above
+from portal.jobs.models import Job, Periodic  # noqa: E402 -- as above
 from portal.jobs.states import FINAL  # noqa: E402 -- as above
 from portal.policy import SystemActor  # noqa: E402 -- as above
 
@@ -68,7 +68,14 @@ def fill():
 
 
 def deliver():
-    """Every message reaches this worker, as if the broker delivered each one twice."""
+    """Every message reaches this worker, as if the broker delivered each one twice.
+
+    Starts when the test says so, so that two of these work at the same time.
+    """
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while not Periodic.objects.filter(name="go").exists():
+        time.sleep(0.005)
     for job_id in list(Job.objects.order_by("pk").values_list("public_id", flat=True)):
         worker.run_job(job_id)
 

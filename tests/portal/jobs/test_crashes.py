@@ -12,9 +12,10 @@ import redis
 from django.conf import settings as django_settings
 from django.db import connection
 
+from portal import clock
 from portal.audit.models import Entry
 from portal.jobs import queue, registry
-from portal.jobs.models import Job
+from portal.jobs.models import Job, Periodic
 from portal.jobs.states import FINAL
 from portal.policy import SystemActor
 
@@ -47,7 +48,11 @@ def child():
         }
         command = [sys.executable, "-m", "tests.portal.jobs.crash_child", mode]
         process = subprocess.Popen(
-            command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+            command,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         started.append(process)
         return process
@@ -62,6 +67,7 @@ def kill(process):
     if process.poll() is None:
         os.killpg(process.pid, 9)
         process.wait(10)
+    process.stdout.close()
 
 
 def wait_until(condition, seconds):
@@ -73,6 +79,14 @@ def wait_until(condition, seconds):
 
 def all_ended():
     return not Job.objects.exclude(state__in=FINAL).exists()
+
+
+def deliver_twice(child, claims):
+    """Two workers get every message, and start together; their exit codes."""
+    workers = [child("deliver", claims=claims) for _ in range(2)]
+    assert [process.stdout.readline() for process in workers] == [b"ready\n"] * 2
+    Periodic.objects.create(name="go", due_at=clock.wall())
+    return [process.wait(60) for process in workers]
 
 
 def enqueue(jobs, items, **payload):
@@ -115,9 +129,8 @@ def test_a_worker_killed_in_mid_batch_loses_and_repeats_nothing(child):
 def test_a_message_delivered_to_two_workers_is_one_job(child):
     enqueue(jobs=25, items=2)
 
-    workers = [child("deliver"), child("deliver")]
+    assert deliver_twice(child, claims=True) == [0, 0]
 
-    assert [process.wait(60) for process in workers] == [0, 0]
     assert every_item_once(25, 2)
     assert len(set(Entry.objects.values_list("detail__worker", flat=True))) == 2
 
@@ -126,9 +139,8 @@ def test_without_claims_it_is_done_twice(child):
     """Negative control: the same delivery with the claim switched off must go wrong."""
     enqueue(jobs=25, items=2)
 
-    workers = [child("deliver", claims=False), child("deliver", claims=False)]
+    deliver_twice(child, claims=False)
 
-    [process.wait(60) for process in workers]
     assert not every_item_once(25, 2)
 
 

@@ -99,6 +99,23 @@ def test_a_lease_is_renewed_while_a_long_piece_of_work_goes_on(kind, settings):
     assert (seen, states()) == ([0, 0, 0, 0], {"done"})
 
 
+def test_a_renewal_stops_quietly_when_somebody_else_has_the_job(kind, settings):
+    settings.JOB_LEASE_SECONDS = 1
+    seen = []
+
+    def handler(run):
+        Job.objects.update(lease_owner="somebody else", lease_until=clock.wall())
+        before = Job.objects.get().lease_until
+        time.sleep(1)
+        seen.append(Job.objects.get().lease_until == before)
+
+    kind("t", handler)
+    job = queue.enqueue("t", "one", {}, actor=SYSTEM)
+
+    assert worker.run_job(job.public_id) is None
+    assert (seen, Job.objects.get().lease_owner) == ([True], "somebody else")
+
+
 def test_a_handler_that_hangs_loses_its_lease(kind, settings, monkeypatch):
     settings.JOB_LEASE_SECONDS = 1
     monkeypatch.setattr("portal.jobs.run.SILENT_LEASES", 1)

@@ -272,6 +272,12 @@ class TestRecurring:
         assert runs == [1]
         assert Periodic.objects.get(name="a").last_error == "ZeroDivisionError"
 
+    def test_a_name_has_one_function(self, recurring):
+        recurring("a", 60, lambda: None)
+
+        with pytest.raises(ValueError, match="twice"):
+            recurring("a", 60, lambda: None)
+
     def test_a_sweep_leaves_its_time_behind(self, recurring):
         worker.sweep()
 

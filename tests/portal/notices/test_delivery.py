@@ -152,6 +152,43 @@ def test_a_server_away_for_good_ends_in_the_list_of_failures(tell, sink, setting
     assert Job.objects.get().state == "done"
 
 
+def test_a_server_that_closes_is_called_again_for_the_next_mail(tell, sink):
+    sink.script = ["leave_rcpt", "accept"]
+    tell("a@example.cn", "b@example.cn")
+
+    work()
+
+    assert states() == {"a@example.cn": "queued", "b@example.cn": "sent"}
+    assert (sink.connections, Notice.objects.get(state="queued").server_reply) == (
+        2,
+        "421 closing",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "words"),
+    [
+        ({"username": "portal", "password": "right"}, "sent", "250 queued as 4711"),
+        (
+            {"username": "portal", "password": "wrong"},
+            "queued",
+            "邮件服务器不接受登录：535 wrong password",
+        ),
+        ({"use_tls": True}, "queued", "邮件服务器无法连接（SMTPNotSupportedError）"),
+        ({"use_ssl": True}, "queued", "邮件服务器无法连接（SSLError）"),
+    ],
+)
+def test_signing_in_and_encryption_are_never_skipped(tell, sink, settings, given, state, words):
+    sink.password = "right"
+    settings.EMAIL_CONFIG = {**sink.config, **given}
+    tell("a@example.cn")
+
+    work()
+
+    notice = Notice.objects.get()
+    assert (notice.state, notice.server_reply) == (state, words)
+
+
 def test_a_line_cut_before_the_mail_was_handed_over_is_no_doubt(tell, sink):
     sink.script = ["drop_before_data", "accept"]
     tell("a@example.cn")
