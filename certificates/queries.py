@@ -6,14 +6,19 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certificates import rendering
 from certificates.models import Certificate
 from certificates.numbering import format_number
+from certificates.policies import is_issuer
 from certificates.states import ONCE_ISSUED, CertificateState
 from certificates.template_versions import CURRENT
 from institutions.models import Organization
 from institutions.states import Kind
+from portal.ui.todos import Todo
 from trainees.models import Enrolment
 from trainees.states import CompletionState
 
@@ -142,3 +147,23 @@ def issuing_overview(cohorts) -> list[dict]:
 
 def _by_cohort(rows, field: str) -> Counter:
     return Counter(dict(rows.values_list(field).annotate(Count("pk"))))
+
+
+def to_issue(actor) -> list[Todo]:
+    """For an issuer: classes with confirmed completions and no certificate yet, one query."""
+    if not is_issuer(actor):
+        return []
+    held = Certificate.objects.filter(enrolment=OuterRef("pk"), state__in=IN_HAND)
+    people = Enrolment.objects.filter(completion__state__in=COMPLETED).exclude(Exists(held))
+    waiting = people.values("cohort", "cohort__name").annotate(people=Count("pk"))
+    return [
+        Todo(
+            title=_("颁发%(cohort)s的结业证书") % {"cohort": row["cohort__name"]},
+            sub=ngettext("%(count)d 人待颁发", "%(count)d 人待颁发", row["people"])
+            % {"count": row["people"]},
+            url=reverse("certificates:cohort", args=[row["cohort"]]),
+            action=_("颁发"),
+            kind="certificates",
+        )
+        for row in waiting.order_by("cohort")
+    ]

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui import navigation
+from portal.ui import chrome, navigation
 from portal.ui import todos as worklist
 
 OFFICES = ("bureau", "centre")
@@ -13,7 +14,7 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("年度计划")
 
     def ready(self):
-        from . import jobs, notifications, obligations, todos  # noqa: PLC0415 -- reach models
+        from . import frame, jobs, notifications, obligations, todos  # noqa: PLC0415 -- models
 
         for duty in (obligations.RECEIPT, obligations.CONTACT_SHEET, obligations.PLAN):
             obligations.register(duty)
@@ -24,6 +25,7 @@ class ProgramsConfig(AppConfig):
         worklist.register("authority", todos.for_authority)
         worklist.register(PLANNERS, todos.for_institution)
         _announce_pages(todos)
+        _fill_frame(frame)
 
 
 def _announce_pages(todos) -> None:
@@ -38,3 +40,9 @@ def _announce_pages(todos) -> None:
     page("authority", "watch", _("培训班次"), "cohorts:list", "book", 20)
     page((*OFFICES, *PLANNERS, "authority"), "watch", _("通知"), "circulars:list", "mail", 10)
     page(OFFICES, "manage", _("年度时点"), "milestones:list", "cal", 10)
+
+
+def _fill_frame(frame) -> None:
+    chrome.fill("programme_line", frame.programme_line)
+    chrome.fill("published", frame.published)
+    chrome.fill("consult", frame.rehearsed_consult if settings.REHEARSAL else frame.consult)
