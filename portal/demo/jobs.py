@@ -1,8 +1,10 @@
 """What follows when the rehearsal clock has moved."""
 
+from portal.demo import script
 from portal.jobs import worker
 
 
 def catch_up(run) -> None:
-    """Everything that recurs runs once under the new day; what it leaves in the queue rings."""
+    """The season's players act, then all that recurs runs once under the new day."""
+    script.play_if_rehearsing()
     worker.sweep()

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from trainees.data.candidate import Candidate
+from trainees.states import Gender, IdType, Route, TitleKind
+
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马"
 GIVEN = "子涵雨桐思远嘉明文博若曦景行知秋怀瑾望舒清和长风砚秋云舟临川以宁书航晏清疏影"
 PROVINCES = {
@@ -27,6 +30,9 @@ PROVINCES = {
 INDUSTRIES = ["工业", "软件和信息技术服务业", "信息传输业", "批发业", "租赁和商务服务业"]
 TRADES = ["智能装备", "新材料", "精密机械", "生物科技", "信息技术"]
 TITLES = ["专精特新“小巨人”企业", "专精特新中小企业", "创新型中小企业", ""]
+TITLE_CODES = dict(
+    zip(TITLES, [TitleKind.LITTLE_GIANT, TitleKind.SRDI, TitleKind.INNOVATIVE], strict=False)
+)
 POSTS = ["董事长", "总经理", "董事长兼总经理", "副总经理", "财务总监"]
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
@@ -84,6 +90,28 @@ class Person:
             self.province,
             self.route,
         ]
+
+    def candidate(self, region: str) -> Candidate:
+        """The person as a judged row; ``region`` is the code of the home authority."""
+        return Candidate(
+            id_no=self.id_number,
+            id_type=IdType.RESIDENT,
+            facts={
+                "name": self.name,
+                "gender": Gender.MALE if self.gender == "男" else Gender.FEMALE,
+                "birth": date.fromisoformat(self.id_number[6:14]).isoformat(),
+                "mobile": self.mobile,
+                "post": self.post,
+                "enterprise": self.enterprise,
+                "uscc": self.uscc,
+                "industry": self.industry,
+                "revenue": str(self.revenue_wan),
+                "employees": str(self.employees),
+                "region": region,
+                "source": Route.SELECTED,
+                "ent_title": [TITLE_CODES[self.title]] if self.title else [],
+            },
+        )
 
 
 def people(count: int, *, first: int = 0, route: str = "自主选拔") -> Iterator[Person]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from portal import clock
-from portal.demo import cast, season_sheets
+from portal.demo import cast, last_year, season_classes, season_sheets
 from portal.demo.personas import load_personas
 from portal.demo.season import Event, play_until
 from programs.models import Program
@@ -15,6 +15,7 @@ def load_season() -> int:
     """Bodies, people and personas, then everything that is due by now; idempotent."""
     program = Program.objects.get(code=YEAR)
     cast.load_bodies(program)
+    last_year.load_last_year(program)
     cast.load_people()
     load_personas()
     return play_due()
@@ -27,10 +28,15 @@ def play_due() -> int:
 
 def play_if_rehearsing() -> None:
     """The periodic's word: nothing at all outside a loaded rehearsal."""
-    if settings.REHEARSAL and Program.objects.filter(code=YEAR).exists():
+    if settings.REHEARSAL and Program.objects.filter(code=last_year.CODE).exists():
         play_due()
 
 
 def events() -> list[Event]:
     program = Program.objects.get(code=YEAR)
-    return season_sheets.events(program)
+    former = Program.objects.get(code=last_year.CODE)
+    return [
+        *last_year.events(former),
+        *season_sheets.events(program),
+        *season_classes.events(program),
+    ]

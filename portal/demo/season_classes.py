@@ -1,0 +1,180 @@
+"""Plans, lists and classes of 2022-2023: real bodies in time, fictional ones in every state."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from institutions.models import Organization
+from institutions.states import Kind
+from portal.calendar.days import add_workdays
+from portal.demo import classes
+from portal.demo.cast import player
+from portal.demo.people import people
+from portal.demo.season import Event, on
+from programs.actions import cohort as cohorts
+from programs.models import Cohort, Countersign
+
+VISITOR = "10003"
+SIZE = 8
+LISTED, DECIDED = date(2022, 12, 5), date(2022, 12, 8)
+BEGIN = date(2023, 1, 9)
+
+
+def events(program) -> list[Event]:
+    return [
+        *_tsinghua(program),
+        *_institutions(program),
+        *_wangjiang(program),
+        *_others(program),
+    ]
+
+
+def _tsinghua(program) -> list[Event]:
+    """Enrolling without a list by 10-28; its persona may write it, else the players do."""
+    body = Organization.objects.get(code=VISITOR)
+    last = date(2022, 12, 29)
+    return [
+        *_plan_events(program, body, "REG", date(2022, 10, 25)),
+        *_list_events(program, body, "REG", 0, last, last + timedelta(days=1)),
+        Event(on(BEGIN, 9), f"teach:{VISITOR}", partial(_teach, program, body, "REG")),
+    ]
+
+
+def _institutions(program) -> list[Event]:
+    found = []
+    bodies = Organization.objects.filter(kind=Kind.INSTITUTION, is_sample=False)
+    for n, body in enumerate(bodies.exclude(code=VISITOR).order_by("seq"), start=1):
+        planned = add_workdays(date(2022, 11, 1), n % 10)
+        listed = add_workdays(LISTED, n % 8)
+        found += _plan_events(program, body, "REG", planned)
+        found += _list_events(program, body, "REG", n, listed, add_workdays(listed, 2))
+        found.append(
+            Event(on(BEGIN, 9, n), f"teach:{body.code}", partial(_teach, program, body, "REG"))
+        )
+    return found
+
+
+def _wangjiang(program) -> list[Event]:
+    """望江大学: one class with a list in the making, one whose list waits for the Centre."""
+    body = Organization.objects.get(code="F9001")
+    enlisted = on(date(2022, 10, 27), 16, 30)
+    return [
+        *_plan_events(program, body, "REG", date(2022, 10, 25)),
+        Event(enlisted, "list:F9001:REG", partial(_enlist, program, body, "REG", 40, 20)),
+        *_plan_events(program, body, "THEME", date(2022, 10, 25), topic="数字化转型"),
+        Event(enlisted, "list:F9001:THEME", partial(_enlist, program, body, "THEME", 41, 12)),
+        Event(
+            on(date(2022, 10, 27), 17),
+            "sent:F9001:THEME",
+            partial(_send, program, body, "THEME"),
+        ),
+    ]
+
+
+def _others(program) -> list[Event]:
+    """听雨大学 gets rows back, 拾穗大学 its plan, 远帆大学 meets an objection."""
+    tingyu, shisui, yuanfan = (
+        Organization.objects.get(code=code) for code in ("F9002", "F9003", "F9004")
+    )
+    day = date(2022, 10, 25)
+    return [
+        *_plan_events(program, tingyu, "REG", day),
+        Event(
+            on(date(2022, 10, 27), 9),
+            "list:F9002:REG",
+            partial(_enlist, program, tingyu, "REG", 42, 10),
+        ),
+        Event(
+            on(date(2022, 10, 27), 10), "sent:F9002:REG", partial(_send, program, tingyu, "REG")
+        ),
+        Event(
+            on(date(2022, 10, 27), 15),
+            "judged:F9002:REG",
+            partial(_judge, program, tingyu, "REG", 2),
+        ),
+        Event(on(day, 11, 20), "plan:F9003:REG", partial(classes.plan, program, shisui, "REG")),
+        Event(
+            on(date(2022, 10, 26), 16), "back:F9003:REG", partial(_send_back, program, shisui)
+        ),
+        Event(
+            on(day, 11, 40), "plan:F9004:REG", partial(classes.plan, program, yuanfan, "REG")
+        ),
+        Event(on(date(2022, 10, 27), 11), "object:F9004", partial(_object, program, yuanfan)),
+    ]
+
+
+def _plan_events(program, body, track, day, **fields) -> list[Event]:
+    name = f"{body.code}:{track}"
+    agreed, approved = add_workdays(day, 1), add_workdays(day, 2)
+    make = partial(classes.plan, program, body, track, **fields)
+    return [
+        Event(on(day, 10, 30), f"plan:{name}", make),
+        Event(on(agreed, 10), f"agreed:{name}", partial(_agree, program, body, track)),
+        Event(on(approved, 8, 40), f"approved:{name}", partial(_approve, program, body, track)),
+    ]
+
+
+def _list_events(program, body, track, n, listed, decided) -> list[Event]:
+    name = f"{body.code}:{track}"
+    return [
+        Event(
+            on(listed, 9, 30),
+            f"list:{name}",
+            partial(_enlist_unless_begun, program, body, track, n),
+        ),
+        Event(on(listed, 16), f"sent:{name}", partial(_send, program, body, track)),
+        Event(on(decided, 10), f"judged:{name}", partial(_judge, program, body, track, 0)),
+    ]
+
+
+def _class(program, body, track) -> Cohort:
+    cohorts_of = Cohort.objects.for_table().filter(program=program, organization=body)
+    return cohorts_of.get(track__code=track, no=1)
+
+
+def _agree(program, body, track) -> None:
+    classes.agree(_class(program, body, track))
+
+
+def _approve(program, body, track) -> None:
+    classes.approve(_class(program, body, track))
+
+
+def _enlist(program, body, track, block, count) -> None:
+    """``block`` keeps the made-up people of different classes apart."""
+    rows = list(people(count, first=block * 100))
+    classes.list_people(_class(program, body, track), rows)
+
+
+def _enlist_unless_begun(program, body, track, block) -> None:
+    cohort = _class(program, body, track)
+    if not cohort.rosters.exists():
+        _enlist(program, body, track, block, SIZE)
+
+
+def _send(program, body, track) -> None:
+    roster = classes.open_list(_class(program, body, track))
+    if roster is not None:
+        classes.send(roster)
+
+
+def _judge(program, body, track, returned) -> None:
+    roster = classes.open_list(_class(program, body, track))
+    if roster is not None:
+        classes.judge(roster, returned=returned)
+
+
+def _teach(program, body, track) -> None:
+    classes.teach(_class(program, body, track))
+
+
+def _send_back(program, body) -> None:
+    cohort = _class(program, body, "REG")
+    cohorts.return_plan(cohort, note="请补充实践环节的安排和地点", actor=classes.centre())
+
+
+def _object(program, body) -> None:
+    row = Countersign.objects.select_related("authority", "cohort").get(
+        cohort=_class(program, body, "REG")
+    )
+    note = "与本地区另一班次时间重合，建议错开（演示）"
+    cohorts.object_to_plan(row, note=note, actor=player(row.authority))
