@@ -12,26 +12,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = [
-    "accounts",
-    "audit",
-    "calendar",
-    "clock",
-    "files",
-    "jobs",
-    "notices",
-    "institutions",
-    "programs",
-    "trainees",
-    "certificates",
-    "demo",
+    *("accounts", "audit", "calendar", "clock", "files", "jobs", "notices"),
+    *("institutions", "programs", "trainees", "certificates", "demo"),
 ]
 
 
 def fold(migration) -> bool:
-    """Move constraints and indexes into the options of the tables made in the same migration."""
+    """Move constraints and indexes into the options of tables made in the same migration."""
     from django.db.migrations import operations as ops  # noqa: PLC0415 -- after setup
 
-    """Move constraints and indexes into the options of tables made in the same migration."""
+    made, rest = {}, []
     for operation in migration.operations:
         if isinstance(operation, ops.CreateModel):
             made[operation.name_lower] = operation

@@ -239,6 +239,7 @@ def test_every_route_is_declared_and_every_declaration_is_a_route():
     assert set(urls.ACCESS) & set(urls.CLOSED) == set()
 
 
+@pytest.mark.django_db
 def test_an_undeclared_page_does_not_open(client, monkeypatch):
     assert client.get("/accounts/login/").status_code == 200
 
