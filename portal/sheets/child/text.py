@@ -1,0 +1,41 @@
+"""CSV as offices send it: GB18030 or UTF-8, with or without a mark, commas or tabs."""
+
+import csv
+import io
+
+from .refusal import Refused
+
+MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# UTF-8 first: Chinese text in GB18030 is practically never valid UTF-8.
+UNMARKED = ("utf-8", "gb18030")
+SEPARATORS = ",\t;"
+PAGE_STARTS = ("<html", "<!doctype", "<table", "<head", "<meta", "<?xml", "<style")
+LINES_TO_JUDGE_BY = 20
+
+
+def decode(content: bytes) -> str:
+    """The text, or :class:`Refused`: ``not_workbook`` for what is no text at all."""
+    encodings = next(([name] for mark, name in MARKED if content.startswith(mark)), UNMARKED)
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text
+    raise Refused("not_workbook")
+
+
+def is_web_page(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").lower().startswith(PAGE_STARTS)
+
+
+def rows(text: str):
+    """Every record as a list of strings; the first is row 1, blank lines count."""
+    lines = text.lstrip("\ufeff").splitlines()[:LINES_TO_JUDGE_BY]
+    separator = max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in lines))
+    try:
+        yield from csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator)
+    except csv.Error as problem:
+        raise Refused("damaged_text") from problem
