@@ -1,0 +1,174 @@
+"""One reader per column: a cell of any kind in, ``(value, findings)`` out."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from portal.sheets import Flaw
+
+from . import dates, figures, size, values, words
+from .problems import Finding
+from .text import NOTHING, of_number, tidy
+from .values import CLEAN, Reading
+
+EMPTY = NOTHING | {""}
+FLAWS = {"error": "cell_error", "uncached": "formula_not_calculated"}
+LONG = {
+    "id_no": "id_number_truncated_by_spreadsheet",
+    "uscc": "credit_code_truncated_by_spreadsheet",
+}
+# As the database holds them; what is not listed may have 200 characters.
+LIMITS = {
+    "post": 60,
+    "enterprise": 100,
+    "city": 40,
+    "industry": 60,
+    "product": 100,
+    "ent_nature": 40,
+    "remark": 500,
+}
+LONGEST_TEXT = 200
+# Nearly every cell differs from the others; the rest repeat and are read once each.
+MANY = frozenset(
+    {"name", "id_no", "mobile", "email", "enterprise", "uscc", "address", "remark"}
+)
+RESIDENT = "resident"
+COMPANY = re.compile(
+    r"(?P<enterprise>.+(?:公司|集团|厂|中心|合作社|研究院|研究所|事务所|有限合伙[)）]|商行|企业))"
+    r"[\s,，、/]*(?P<post>\S.*)\Z"
+)
+
+Read = Callable[[object, dict], Reading]
+
+
+class Memo(dict):
+    """Text -> reading, each distinct text read once."""
+
+    def __init__(self, read):
+        self.read = read
+
+    def __missing__(self, text):
+        reading = self[text] = self.read(text)
+        return reading
+
+
+def reader(name: str, regions, unit: str) -> Read:
+    """The reader of a field's column.
+
+    It takes the cell and the row's values so far: what a number must look
+    like depends on the kind of document, which is read first.
+    """
+    if name == "id_no":
+        return _identity
+    text = _of_text(name, regions, unit)
+    if name not in MANY:
+        text = Memo(text).__getitem__
+    number = _of_number(name, text)
+    blank = [] if name == "ent_title" else ""
+
+    def read(cell, _row) -> Reading:
+        if type(cell) is not str:
+            return _of_other(name, cell, text, number)
+        if cell in EMPTY or cell.isspace():
+            return blank, CLEAN
+        return text(cell)
+
+    return read
+
+
+def _of_text(name: str, regions, unit: str):
+    if name in WORDS:
+        return WORDS[name]
+    if name in MADE:
+        return MADE[name](name, regions, unit)
+    return values.prose(LIMITS.get(name, LONGEST_TEXT))
+
+
+def _of_number(name: str, text):
+    """The reader of a number already written out as digits."""
+    if name == "mobile":
+        return values.mobile_number
+    if name in ("birth", "founded"):
+        return dates.number(name)
+    return text
+
+
+def _of_other(name, cell, text, number) -> Reading:
+    """Cells that hold no text: flaws, dates, numbers, yes and no."""
+    if isinstance(cell, Flaw):
+        return "", (flaw(name, cell),)
+    if isinstance(cell, bool):
+        return text("是" if cell else "否")
+    if isinstance(cell, date):
+        return text(cell.isoformat())
+    return number(of_number(cell))
+
+
+def flaw(name: str, cell: Flaw) -> Finding:
+    if cell.kind == "long":
+        return Finding(LONG.get(name, "number_too_long"))
+    return Finding(FLAWS[cell.kind], {"text": cell.text})
+
+
+def _identity(cell, row) -> Reading:
+    """身份证号: a resident's number, or another document's where the row says so."""
+    kind = row.get("id_type") or RESIDENT
+    if type(cell) is str:
+        if cell in EMPTY or cell.isspace():
+            return "", CLEAN
+        return values.id_number(cell) if kind == RESIDENT else values.document(cell)
+    number = _number_of_resident if kind == RESIDENT else values.document
+    return _of_other("id_no", cell, values.id_number, number)
+
+
+def _number_of_resident(digits: str) -> Reading:
+    old = len(digits) == 15 and digits.isdigit()
+    return digits, (Finding("id_number_15_digits" if old else "id_number_as_number"),)
+
+
+_industry_text = values.prose(LIMITS["industry"])
+
+
+def industry(text: str) -> Reading:
+    """所属行业 as typed; it is said where the size rule knows no such industry."""
+    bare, findings = _industry_text(text)
+    if not size.industry_of(bare):
+        findings = (*findings, Finding("industry_unclassified", {"text": bare}))
+    return bare, findings
+
+
+def employment(text: str) -> Reading:
+    """``(enterprise, post)`` from 工作单位及职务; what does not part is all enterprise."""
+    bare = tidy(text)
+    found = COMPANY.match(bare)
+    if found:
+        return (found["enterprise"], found["post"]), (Finding("employment_split"),)
+    enterprise, _space, post = bare.rpartition(" ")
+    if enterprise:
+        return (enterprise, post), (Finding("employment_split"),)
+    return (bare, ""), CLEAN
+
+
+WORDS = {
+    "name": values.name,
+    "mobile": values.mobile,
+    "email": values.email,
+    "uscc": values.code,
+    "gender": words.gender,
+    "ethnicity": words.ethnicity,
+    "id_type": words.id_type,
+    "ent_title": words.titles,
+    "repeat": words.yes_or_no,
+    "employees": figures.heads,
+    "industry": industry,
+    "employment": employment,
+}
+# Readers that need the regions, the column's unit, or the field's own name.
+MADE = {
+    "region": lambda _name, regions, _unit: words.region(regions),
+    "source": lambda _name, regions, _unit: words.source(regions),
+    "revenue": lambda name, _regions, unit: figures.money(name, unit),
+    "assets": lambda name, _regions, unit: figures.money(name, unit),
+    "birth": lambda name, _regions, _unit: dates.day_or_month(name),
+    "founded": lambda name, _regions, _unit: dates.day_or_month(name),
+}

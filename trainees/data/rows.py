@@ -1,0 +1,181 @@
+"""Judging rows: all problems of all rows in one pass, and nothing put right in silence."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from portal.sheets import MAX_ROWS, Row, Sheet
+
+from . import readers
+from .body import body
+from .candidate import Candidate
+from .columns import EMPLOYMENT, REQUIRED, SHARED
+from .conflicts import Conflicts
+from .header import Mapping
+from .problems import MISSING, Finding, Problem, problem
+from .regions import Regions
+from .wording import ERROR, WARNING
+
+# What every row has, said or not.
+ALWAYS = dict.fromkeys((*REQUIRED, "source", "recommender"), "") | {"id_type": readers.RESIDENT}
+IDENTITY = ("id_no", "id_type")
+# The kind of document decides how its number is read.
+ORDER = {"id_type": 0, EMPLOYMENT.field: 1}
+
+
+@dataclass(slots=True)
+class JudgedRow:
+    """``values`` maps a field to its normalised value, as texts fit for JSON.
+
+    ``gender`` (male), ``id_type`` (resident), ``region`` and ``recommender``
+    (an authority's code), ``source`` (a route), ``size``; ``ent_title`` is a
+    list of title codes; ``revenue`` and ``assets`` are in 万元; ``birth`` and
+    ``founded`` are 1990-03 or 1990-03-07, ``born_on`` is from the ID number;
+    ``repeat`` is a bool. A field of ``unusable`` has an error and keeps what
+    was typed, so that it can be mended.
+    """
+
+    number: int
+    values: dict
+    problems: list[Problem]
+    unusable: set[str]
+    sheet: str
+
+    def add(self, name: str, finding: Finding, other_row: int | None = None) -> None:
+        found = problem(self.sheet, self.number, name, finding, other_row)
+        self.problems.append(found)
+        if found.severity == ERROR:
+            self.unusable.add(name)
+
+    @property
+    def candidate(self) -> Candidate:
+        """The row as it goes onto a list."""
+        facts = {
+            n: v for n, v in self.values.items() if v not in ("", []) and n not in IDENTITY
+        }
+        if born := facts.pop("born_on", ""):
+            facts["birth"] = born
+        return Candidate(self.values["id_no"], self.values["id_type"], facts)
+
+    @property
+    def status(self) -> str:
+        """``error``, ``duplicate``, ``warning`` or ``ok``."""
+        if {p.code for p in self.problems if p.severity == ERROR} - {"duplicate"}:
+            return "error"
+        if self.unusable:
+            return "duplicate"
+        return "warning" if any(p.severity == WARNING for p in self.problems) else "ok"
+
+
+@dataclass(slots=True)
+class Judged:
+    """``notices`` concern the sheet (missing and hidden columns, formulas) and name the
+    header's row; ``skipped`` are rows that list nobody: ``(number, why, text)``."""
+
+    rows: list[JudgedRow] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    skipped: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Of all rows, in their order."""
+        return [p for row in self.rows for p in row.problems]
+
+
+def judge(
+    sheet: Sheet,
+    mapping: Mapping,
+    *,
+    regions: Regions,
+    defaults: dict[str, str] | None = None,
+    on: date | None = None,
+    rehearsal: bool = False,
+    max_rows: int = MAX_ROWS,
+) -> Judged:
+    """Read every person of a sheet.
+
+    Args:
+        mapping: From ``header.find``, corrected by a person if need be.
+        defaults: For cells that are empty, of a whole file: ``region`` and
+            ``recommender`` (codes), ``source`` (a route), any other field's value.
+        on: The day ages are counted on; without it they are not judged.
+        rehearsal: Whether numbers of invented people (99…) are expected.
+
+    Raises:
+        Unreadable: nobody is listed, or more than ``max_rows`` are.
+    """
+    people = body(sheet, mapping, max_rows=max_rows)
+    desk = Desk(sheet, mapping, regions, defaults or {})
+    conflicts = Conflicts(regions, on=on, rehearsal=rehearsal)
+    judged = Judged(skipped=people.skipped, notices=desk.notices())
+    for row in people.rows:
+        read = desk.read(row)
+        conflicts.look_at(read)
+        judged.rows.append(read)
+    return judged
+
+
+class Desk:
+    """One sheet's columns with their readers."""
+
+    def __init__(self, sheet: Sheet, mapping: Mapping, regions: Regions, defaults: dict):
+        self.sheet, self.mapping, self.defaults = sheet, mapping, defaults
+        columns = sorted(mapping.columns.items(), key=lambda i: (ORDER.get(i[1], 2), i[0]))
+        self.plan = [
+            (column, name, readers.reader(name, regions, mapping.units.get(column, "万元")))
+            for column, name in columns
+            if name != "seq"
+        ]
+
+    def read(self, row: Row) -> JudgedRow:
+        number, cells = row
+        width, values = len(cells), dict(ALWAYS)
+        judged = JudgedRow(number, values, [], set(), self.sheet.name)
+        filled = self.sheet.filled
+        for column, name, read in self.plan:
+            cell = cells[column] if column < width else ""
+            if filled and (number, column) in filled:
+                cell = self._shared(judged, name, cell)
+            value, findings = read(cell, values)
+            if value != "" or name not in values:
+                values[name] = value
+            for finding in findings:
+                judged.add(name, finding)
+        self._complete(judged, values)
+        if number in self.sheet.hidden_rows:
+            judged.add("name", Finding("hidden_row"))
+        return judged
+
+    def _shared(self, judged, name, cell):
+        """A merged cell speaks for an enterprise's rows, never for two people."""
+        if name not in SHARED:
+            return ""
+        judged.add(name, Finding("merged_cell"))
+        return cell
+
+    def _complete(self, judged, values) -> None:
+        if parts := values.pop(EMPLOYMENT.field, ""):
+            for name, part in zip(("enterprise", "post"), parts, strict=True):
+                values[name] = values[name] or part
+        if said := values["source"]:
+            values["source"], values["recommender"] = said
+        for name, value in self.defaults.items():
+            if values.get(name, "") == "" and name not in judged.unusable:
+                values[name] = value
+        for name in REQUIRED:
+            if values[name] == "" and name not in judged.unusable:
+                judged.add(name, Finding(MISSING[name]))
+
+    def notices(self) -> list[Problem]:
+        """What concerns a column and not one row."""
+        found = [
+            (name, Finding("column_missing"))
+            for name in self.mapping.missing
+            if name not in self.defaults
+        ]
+        for column, name in self.mapping.columns.items():
+            if column in self.sheet.hidden_columns:
+                found.append((name, Finding("hidden_column")))
+            if count := self.sheet.formulas.get(column):
+                found.append((name, Finding("formula_value", {"count": count})))
+        row = self.mapping.header_row
+        return [problem(self.sheet.name, row, name, finding) for name, finding in found]
