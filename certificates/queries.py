@@ -98,7 +98,7 @@ class Paper:
             "direction_en": cohort.track.name_en,
             "institution": self.institution,
             "institution_en": cohort.organization.name_en,
-            "class_name": cohort.name,
+            "class_name": cohort.title,
             "class_name_en": f"Class {cohort.no:02d}",
             "started_on": cohort.starts_on.isoformat(),
             "ended_on": cohort.ends_on.isoformat(),

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui import chrome, navigation
+from portal.ui import chrome, navigation, workbench
 from portal.ui import todos as worklist
 
 OFFICES = ("bureau", "centre")
@@ -46,3 +46,7 @@ def _fill_frame(frame) -> None:
     chrome.fill("programme_line", frame.programme_line)
     chrome.fill("published", frame.published)
     chrome.fill("consult", frame.rehearsed_consult if settings.REHEARSAL else frame.consult)
+    everyone = (*OFFICES, *PLANNERS, "authority", "evaluator")
+    workbench.register("milestones", everyone, frame.coming)
+    workbench.register("recent", everyone, frame.lately)
+    workbench.register("figures", "bureau", frame.bureau_figures)

@@ -1,12 +1,21 @@
-"""What the year tells every page's frame: its name, its published notices, whom to ask."""
+"""What the year tells every frame and workbench: its name, notices, dates, figures."""
+
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.states import Kind
-from programs.models import Circular, ContactDesk, Program
+from portal import clock
+from portal.audit.models import Entry
+from portal.audit.timeline import event
+from portal.ui.workbench import Event, Figure
+from programs.models import Circular, ContactDesk, Milestone, Program, Receipt
+from programs.queries import contact_sheet_board
+from programs.states import MilestoneState
 
 SHOWN = 5
+RECENT = 8
 
 
 def programme_line(actor) -> str:
@@ -38,3 +47,51 @@ def consult() -> str:
 def rehearsed_consult() -> str:
     """In rehearsal nobody's real telephone stands under a page."""
     return _("业务咨询（演示）：000-0000 0000")
+
+
+def coming(actor) -> list[Event]:
+    """近期时点: the year's open dates from yesterday on, the next five."""
+    program = Program.objects.visible_to(actor).current()
+    since = clock.now() - timedelta(days=1)
+    rows = Milestone.objects.visible_to(actor).filter(
+        program=program, state=MilestoneState.OPEN, due_at__gte=since
+    )
+    return [
+        Event(row.due_on, _("%(what)s截止") % {"what": row.get_kind_display()}, "next")
+        for row in rows.order_by("due_at")[:SHOWN]
+    ]
+
+
+def lately(actor) -> list[Event]:
+    """最近动态: what one's own body did last; people's names stand in the trail already."""
+    acts = Entry.objects.filter(organization=actor.organization_slug).exclude(actor=None)
+    return [Event(told.at, told.text, told.kind) for told in map(event, acts[:RECENT])]
+
+
+def bureau_figures(actor) -> list[Figure]:
+    """The information forms and receipts of the year in work, in five queries."""
+    program = Program.objects.visible_to(actor).current()
+    if program is None:
+        return []
+    counts = contact_sheet_board(program).counts
+    total = sum(counts.values())
+    waiting = Receipt.objects.filter(circular__program=program).outstanding()
+    waiting = waiting.filter(organization__is_sample=False).count()
+    board = reverse("sheets:board")
+    return [
+        Figure(
+            _("信息表已报送"),
+            str(counts["submitted"] + counts["accepted"]),
+            _("共 %(total)d 个地区") % {"total": total},
+            f"{board}?state=all",
+        ),
+        Figure(_("待确认"), str(counts["submitted"]), "", f"{board}?state=submitted"),
+        Figure(
+            _("未填报或草稿"),
+            str(counts["not_started"] + counts["draft"] + counts["overdue"]),
+            "",
+            f"{board}?state=not_started",
+        ),
+        Figure(_("通知未签收"), str(waiting), _("收文单位"), reverse("circulars:list")),
+        Figure(_("计划培训"), str(program.target), _("人，不少于")),
+    ]

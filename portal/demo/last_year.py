@@ -17,6 +17,7 @@ CODE = "2021-2022"
 BLOCKS = {"F9001": 9000, "F9002": 9100}
 SIZES = {"F9001": 14, "F9002": 9}
 TRAINEE = "叶知秋"
+ENDED = date(2022, 9, 2)
 
 
 def load_last_year(this_year: Program) -> Program:
@@ -26,7 +27,7 @@ def load_last_year(this_year: Program) -> Program:
         defaults={
             "year": 2021,
             "title": "2021-2022 年度中小企业经营管理领军人才培训（演示）",
-            "programme": "2021-2022年度中小企业经营管理领军人才（演示）",
+            "programme": "2021-2022年度中小企业经营管理领军人才",
             "title_en": this_year.title_en.replace("2022–2023", "2021–2022"),
             "target": this_year.target,
             "completion_rule": {**this_year.completion_rule, "version": "2021-1"},
@@ -60,7 +61,11 @@ def events(program) -> list[Event]:
 def _life(program, body) -> list[tuple[datetime, str, object]]:
     of = partial(_with_class, program, body)
     return [
-        (on(date(2021, 11, 8), 10), "plan", partial(classes.plan, program, body)),
+        (
+            on(date(2021, 11, 8), 10),
+            "plan",
+            partial(classes.plan, program, body, ends_on=ENDED),
+        ),
         (on(date(2021, 11, 9), 10), "agree", of(classes.agree)),
         (on(date(2021, 11, 10), 10), "approve", of(classes.approve)),
         (on(date(2021, 12, 6), 10), "list", of(_list)),

@@ -7,6 +7,7 @@ from institutions.models import Organization
 from institutions.states import Kind
 from portal.demo.cast import player
 from portal.demo.season import Event, on
+from programs import reminders
 from programs.actions import circular, contact_sheet
 from programs.models import Circular, ContactSheet, Extension, Milestone, Receipt
 from programs.states import MilestoneKind
@@ -59,6 +60,7 @@ def _samples(program) -> list[Event]:
     evening = on(SAMPLE_DUE, 23, 20)
     return [
         Event(on(ISSUED, 9, 5), "samples:due", partial(_shorten, program)),
+        Event(on(SAMPLE_DUE, 9, 30), "reminders", partial(reminders.send_due, SAMPLE_DUE)),
         Event(evening, "sheet:S2:begun", partial(_fill, program, drafting)),
         Event(on(SAMPLE_DUE, 10, 40), "sheet:S3:begun", partial(_fill, program, returned)),
         Event(on(SAMPLE_DUE, 11, 2), "sheet:S3:sent", partial(_submit, program, returned)),

@@ -138,6 +138,12 @@ class Cohort(models.Model):
         return self.name
 
     @property
+    def title(self) -> str:
+        """The name beside the institution's: without body and track before it, 01 班."""
+        usual = f"{self.organization.short_name} · {self.track.name} · "
+        return self.name.removeprefix(usual)
+
+    @property
     def planned_hours(self):
         """All hours of the plan, in 学时."""
         return self.classroom_hours + self.practice_hours
