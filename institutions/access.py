@@ -12,6 +12,7 @@ ACCESS = {
     "institutions:open": PUBLIC,
     "institutions:openings": OPENERS,
     "institutions:issue": OPENERS,
+    "institutions:workbook": OPENERS,
     "institutions:people": ANY_BODY,
     "institutions:end_duty": ANY_BODY,
     "institutions:confirm": only(Kind.BUREAU),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("organizations/", people.directory, name="directory"),
     path("organizations/codes/", opening.issue_page, name="openings"),
     path("organizations/codes/issue/", opening.issue, name="issue"),
+    path("organizations/codes/workbook/", opening.workbook, name="workbook"),
     path("people/", people.people, name="people"),
     path("people/<uuid:public_id>/end/", people.end_duty, name="end_duty"),
     path("people/<uuid:public_id>/confirm/", people.confirm, name="confirm"),

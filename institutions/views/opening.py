@@ -1,16 +1,21 @@
 """Opening codes: the Bureau issues them, a body's first user uses one."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from institutions import queries
+from institutions import queries, sheets
 from institutions.actions import opening as actions
 from institutions.forms.opening import FirstUserForm, IssueForm, UseCodeForm
 from institutions.models import Organization
@@ -19,6 +24,9 @@ from portal import clock
 from portal.policy import ALLOW, Verdict, require
 
 from .entry import enter, limited, sign_in_url, take_back, too_many
+
+SHEET_SALT = "institutions.opening-sheet"
+HOUR = 3600
 
 
 @require_GET
@@ -48,12 +56,34 @@ def issue(request):
             ),
         )
         return _issue_page(request, openable, _fresh_form(openable), 409)
+    until = clock.today() + actions.LIFETIME
     context = {
         "issued": issued,
-        "valid_until": clock.today() + actions.LIFETIME,
-        "door": settings.SITE_URL + reverse("institutions:open"),
+        "valid_until": until,
+        "door": _door_url(),
+        "signed": _signed(request, issued, until),
     }
     return render(request, "institutions/openings/sheet.html", context)
+
+
+@require_POST
+@never_cache
+def workbook(request):
+    """The sheet just shown, as a workbook: nothing is stored, so it comes back signed."""
+    try:
+        sheet = signing.loads(request.POST.get("sheet", ""), salt=SHEET_SALT, max_age=HOUR)
+    except signing.BadSignature:
+        sheet = {}
+    if sheet.get("by") != request.user.pk:
+        raise PermissionDenied(_("开户码单只能由开具人在开具后一小时内导出"))
+    bodies = Organization.objects.visible_to(request.actor).in_bulk(
+        list(sheet["codes"]), field_name="code"
+    )
+    codes = [(bodies[code], clear) for code, clear in sheet["codes"].items()]
+    content = sheets.opening_sheet(codes, _door_url(), date.fromisoformat(sheet["until"]))
+    response = HttpResponse(content, content_type=sheets.XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, _("开户码单.xlsx"))
+    return response
 
 
 @limited("opening")
@@ -109,3 +139,14 @@ def _issue_page(request, openable, form, status=200, refusal=""):
         "refusal": refusal,
     }
     return render(request, "institutions/openings/issue.html", context, status=status)
+
+
+def _door_url() -> str:
+    return settings.SITE_URL + reverse("institutions:open")
+
+
+def _signed(request, issued, until) -> str:
+    """What the page hands back for the workbook; it holds nothing the page does not show."""
+    codes = {each.organization.code: each.code for each in issued}
+    sheet = {"by": request.user.pk, "codes": codes, "until": until.isoformat()}
+    return signing.dumps(sheet, salt=SHEET_SALT, compress=True)

@@ -1,12 +1,15 @@
 """Opening codes: issued by the Bureau, shown once, kept nowhere."""
 
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from python_calamine import CalamineWorkbook
 
 from institutions.actions.opening import (
     SecretRefused,
@@ -17,6 +20,7 @@ from institutions.actions.opening import (
 from institutions.actor import PUBLIC_ACTOR
 from institutions.models import OpeningCode
 from institutions.states import Kind
+from portal import clock
 from portal.audit.models import Entry
 from tests.factories import actor, member, organization
 from tests.factories.institutions import newcomer, opening_code
@@ -170,6 +174,49 @@ def test_the_issuing_page_costs_the_same_for_many_bodies(
         page = client.get("/organizations/codes/")
 
     assert text(page).count('name="bodies"') == bodies
+
+
+def sheet_of(page) -> str:
+    return re.search(r'name="sheet" value="([^"]+)"', text(page))[1]
+
+
+def issue_for(client, *bodies):
+    sent = {"seen": 10**6, "scope": "ticked", "bodies": [body.code for body in bodies]}
+    return client.post("/organizations/codes/issue/", sent)
+
+
+def test_the_sheet_just_shown_can_be_had_as_a_workbook(client, db):
+    bodies = [organization(Kind.AUTHORITY), organization(name="=1+1 公司")]
+    client.force_login(actor("bureau").user)
+    page = issue_for(client, *bodies)
+    shown = re.findall(r'class="mono fs-4 fw-bold">([0-9A-Z-]+)<', text(page))
+
+    answer = client.post("/organizations/codes/workbook/", {"sheet": sheet_of(page)})
+
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    head, *lines = workbook.get_sheet_by_index(0).to_python()
+    assert head == ["单位代码", "单位", "开户码", "登录网址", "有效期至"]
+    assert [line[:3] for line in lines] == [
+        [body.code, body.name, code] for body, code in zip(bodies, shown, strict=True)
+    ]
+    assert {line[3] for line in lines} == {"http://127.0.0.1:8000/open/"}
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Content-Disposition"].startswith("attachment;")
+
+
+def test_only_who_issued_the_sheet_exports_it_and_only_for_an_hour(client, db):
+    officer, colleague = actor("bureau"), actor("bureau")
+    client.force_login(officer.user)
+    sheet = sheet_of(issue_for(client, organization()))
+
+    with time_machine.travel(clock.wall() + timedelta(minutes=61)):
+        late = client.post("/organizations/codes/workbook/", {"sheet": sheet})
+    forged = client.post("/organizations/codes/workbook/", {"sheet": sheet[:-1] + "x"})
+    empty = client.post("/organizations/codes/workbook/")
+    client.force_login(colleague.user)
+    foreign = client.post("/organizations/codes/workbook/", {"sheet": sheet})
+
+    assert [p.status_code for p in (late, forged, empty, foreign)] == [403] * 4
 
 
 @pytest.mark.postgres
