@@ -13,6 +13,8 @@ from playwright.sync_api import sync_playwright
 from portal.jobs import embedded
 from tests.support import browser as chromium
 from tests.support import ground, template
+from tests.support.meeting import Meeting
+from tests.support.workers import Workers
 
 
 def pytest_collection_modifyitems(config, items):
@@ -77,6 +79,22 @@ def embedded_worker(transactional_db):
     embedded.start()
     yield
     embedded.stop()
+
+
+@pytest.fixture
+def workers(transactional_db):
+    """``workers.start(mode)``: processes that do jobs; whoever lives at the end is killed."""
+    workers = Workers()
+    yield workers
+    workers.end()
+
+
+@pytest.fixture
+def meeting(tmp_path):
+    """Where processes wait for each other."""
+    folder = tmp_path / "meeting"
+    folder.mkdir()
+    return Meeting(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,20 @@
 """Real processes, killed with SIGKILL: nothing is lost and nothing happens twice."""
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 
 import pytest
 import redis
 from django.conf import settings as django_settings
-from django.db import connection
 
-from portal import clock
 from portal.audit.models import Entry
 from portal.jobs import queue, registry
-from portal.jobs.models import Job, Periodic
+from portal.jobs.models import Job
 from portal.jobs.states import FINAL
 from portal.policy import SystemActor
+from tests.support.workers import kill
+from tests.support.workers import wait_until as patiently
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 SYSTEM = SystemActor("测试")
@@ -31,63 +28,22 @@ def _kinds(monkeypatch):
     """Known here so that they can be enqueued; only the children do them."""
     monkeypatch.setattr(registry, "_kinds", {})
     registry.register("crash.batch", None)
-    registry.register("crash.single", None)
     registry.register("crash.poison", None)
 
 
-@pytest.fixture
-def child():
-    """``child(mode, claims=True)`` starts a worker process; all are killed at the end."""
-    started = []
-
-    def child(mode="drain", *, claims=True, lease=1):
-        environment = {
-            **os.environ,
-            "CRASH_DATABASE": str(connection.settings_dict["NAME"]),
-            "CRASH_CLAIMS": str(int(claims)),
-            "CRASH_LEASE": str(lease),
-        }
-        command = [sys.executable, "-m", "tests.portal.jobs.crash_child", mode]
-        process = subprocess.Popen(
-            command,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        started.append(process)
-        return process
-
-    yield child
-    for process in started:
-        kill(process)
-
-
-def kill(process):
-    """SIGKILL to the process and to its children."""
-    if process.poll() is None:
-        os.killpg(process.pid, 9)
-        process.wait(10)
-    process.stdout.close()
-
-
 def wait_until(condition, seconds):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, Counter(Job.objects.values_list("state", flat=True))
-        time.sleep(0.05)
+    patiently(condition, seconds, lambda: Counter(Job.objects.values_list("state", flat=True)))
 
 
 def all_ended():
     return not Job.objects.exclude(state__in=FINAL).exists()
 
 
-def deliver_twice(child, claims):
-    """Two workers get every message, and start together; their exit codes."""
-    workers = [child("deliver", claims=claims) for _ in range(2)]
-    assert [process.stdout.readline() for process in workers] == [b"ready\n"] * 2
-    Periodic.objects.create(name="go", due_at=clock.wall())
-    return [process.wait(60) for process in workers]
+def deliver_twice(workers, meeting, claims):
+    """Two workers get every message, and of each job both try the claim; their exit codes."""
+    options = {"claims": claims, "lease": 60, "CRASH_MEETING": str(meeting.folder)}
+    pair = [workers.start("deliver", **options) for _ in range(2)]
+    return [process.wait(120) for process in pair]
 
 
 def enqueue(jobs, items, **payload):
@@ -117,45 +73,42 @@ def kill_often(start, kills, seed):
     start()
 
 
-def test_a_worker_killed_in_mid_batch_loses_and_repeats_nothing(child):
+def test_a_worker_killed_in_mid_batch_loses_and_repeats_nothing(workers):
     enqueue(jobs=4, items=30)
 
-    kill_often(child, kills=4, seed=7)
+    kill_often(workers.start, kills=4, seed=7)
 
     wait_until(all_ended, 60)
     assert set(Job.objects.values_list("state", "done_count")) == {("done", 30)}
     assert every_item_once(4, 30)
 
 
-def enqueue_singles(count):
-    for number in range(count):
-        queue.enqueue("crash.single", f"single{number}", {}, actor=SYSTEM)
+def test_a_message_delivered_to_two_workers_is_one_job(workers, meeting):
+    enqueue(jobs=25, items=2)
+
+    assert deliver_twice(workers, meeting, claims=True) == [0, 0]
+
+    assert every_item_once(25, 2)
+    assert meeting.count() == {"claimed": 25, "refused": 25, "begun": 25}
 
 
-def test_a_message_delivered_to_two_workers_is_one_job(child):
-    enqueue_singles(100)
-
-    assert deliver_twice(child, claims=True) == [0, 0]
-
-    assert every_item_once(100, 1)
-    assert len(set(Entry.objects.values_list("detail__worker", flat=True))) == 2
-
-
-def test_without_claims_it_is_done_twice(child):
+def test_without_claims_it_is_done_twice(workers, meeting):
     """Negative control: the same delivery with the claim switched off must go wrong."""
-    enqueue_singles(100)
+    enqueue(jobs=25, items=2)
 
-    assert deliver_twice(child, claims=False) == [0, 0]
+    assert deliver_twice(workers, meeting, claims=False) == [0, 0]
 
-    assert 2 in effects().values()
+    firsts = [count for (_job, item), count in effects().items() if item.endswith(".item1")]
+    assert firsts == [2] * 25
+    assert meeting.count() == {"claimed": 50, "begun": 50}
 
 
-def test_a_job_that_kills_its_worker_is_stopped_and_the_others_are_done(child, settings):
+def test_a_job_that_kills_its_worker_is_stopped_and_the_others_are_done(workers, settings):
     queue.enqueue("crash.poison", "poison", {}, actor=SYSTEM)
     enqueue(jobs=3, items=2)
 
     for _ in range(settings.JOB_ATTEMPTS + 1):
-        child().wait(60)
+        workers.start().wait(60)
 
     poison = Job.objects.get(key="poison")
     assert (poison.state, poison.attempts) == ("failed", settings.JOB_ATTEMPTS)
@@ -163,10 +116,10 @@ def test_a_job_that_kills_its_worker_is_stopped_and_the_others_are_done(child, s
 
 
 @needs_redis
-def test_a_wiped_broker_costs_time_and_no_job(child):
+def test_a_wiped_broker_costs_time_and_no_job(workers):
     broker = redis.Redis.from_url(django_settings.REDIS_URL)
     enqueue(jobs=40, items=3, seconds=0.02)
-    child("celery")
+    workers.start("celery")
 
     for _ in range(6):
         broker.flushdb()
@@ -177,20 +130,20 @@ def test_a_wiped_broker_costs_time_and_no_job(child):
 
 
 @needs_redis
-def test_a_prefork_child_killed_with_its_message_loses_nothing(child):
+def test_a_prefork_child_killed_with_its_message_loses_nothing(workers):
     enqueue(jobs=20, items=5, seconds=0.02)
 
-    kill_often(lambda: child("celery"), kills=2, seed=3)
+    kill_often(lambda: workers.start("celery"), kills=2, seed=3)
 
     wait_until(all_ended, 60)
     assert every_item_once(20, 5)
 
 
 @pytest.mark.proof
-def test_a_hundred_kills(child):
+def test_a_hundred_kills(workers):
     enqueue(jobs=60, items=100)
 
-    kill_often(child, kills=100, seed=2022)
+    kill_often(workers.start, kills=100, seed=2022)
 
     wait_until(all_ended, 300)
     assert every_item_once(60, 100)

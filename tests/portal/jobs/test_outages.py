@@ -36,8 +36,8 @@ class Ground:
         }
         self.rows("CREATE DATABASE portal", database="postgres")
         self.run("-m", "django", "migrate", "-v0", "--settings", "tests.settings")
-        self.run("-m", "tests.portal.jobs.crash_child", "fill")
-        self.worker = self.spawn("-m", "tests.portal.jobs.crash_child", "celery")
+        self.run("-m", "tests.support.crash_child", "fill")
+        self.worker = self.spawn("-m", "tests.support.crash_child", "celery")
 
     def run(self, *command):
         subprocess.run([sys.executable, *command], env=self.environment, check=True)
