@@ -46,13 +46,22 @@ class Conflicts:
         elif values["gender"] != gender:
             facts = {"gender": GENDER_WORDS[gender]}
             row.add("gender", Finding("gender_contradicts_id_number", facts))
-        birth = values.get("birth")
-        if birth and not values["born_on"].startswith(birth):
-            row.add("birth", Finding("birth_contradicts_id_number"))
+        if values.get("birth"):
+            self.born(row, values)
         if not identity.has_known_area(number, rehearsal=self.rehearsal):
             row.add("id_no", Finding("id_number_area_unknown"))
         if self.on:
             self.of_age(row, number)
+
+    def born(self, row, values) -> None:
+        """出生年月 against the number, which also knows whether 1990.1 was January."""
+        birth, born = values["birth"], values["born_on"]
+        doubt = next((p for p in row.problems if p.code == "birth_ambiguous"), None)
+        if doubt and born[:7] in (birth, f"{birth[:5]}10"):
+            row.problems.remove(doubt)
+            values["birth"] = born[:7]
+        elif not born.startswith(birth):
+            row.add("birth", Finding("birth_contradicts_id_number"))
 
     def of_age(self, row, number) -> None:
         before_birthday = f"{self.on:%m%d}" < number[10:14]

@@ -17,11 +17,11 @@ Reading = tuple[object, tuple[Finding, ...]]
 WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 FULL_WIDTH = Finding("full_width_digits")
 
-NAME = re.compile(rf"[{HAN}]{{2,30}}\Z")
+NAME = re.compile(rf"[{HAN}]{{2,30}}(?<!先生)(?<!女士)\Z")
 NAME_CHARACTERS = re.compile(rf"[{HAN}A-Za-z\u00c0-\u017e·'\- .]+\Z")
 GAP = re.compile(rf"(?<=[{HAN}·]) (?=[{HAN}·])")
 DOT = re.compile(rf"[•．∙・‧⋅･᛫]|(?<=[{HAN}])\.(?=[{HAN}])")
-NAME_REMARK = re.compile(r" ?[(\[【][^)\]】]*[)\]】]\Z|(?:先生|女士|同志)\Z")
+NAME_REMARK = re.compile(r" ?[(\[【][^)\]】]*[)\]】]\Z|(?:先生|女士)\Z")
 LONGEST_NAME, LONGEST_LATIN_NAME = 30, 60
 
 ID = re.compile(r"[0-9]{17}[0-9X]\Z")
