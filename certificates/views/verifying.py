@@ -15,7 +15,7 @@ from certificates.forms.verify import FileForm, FullNameForm, NumberForm
 from portal import clock
 from portal.accounts import throttle
 
-MINUTE, PER_ADDRESS, FROM_EVERYWHERE = 60, 10, 600
+MINUTE, PER_ADDRESS, FROM_EVERYWHERE = 60, 10, 6000
 LARGEST = 5 * 1024 * 1024
 
 
