@@ -19,6 +19,7 @@ ACCESS = {
     "sheets:edit": AUTHORITY,
     "sheets:check": AUTHORITY,
     "sheets:done": AUTHORITY,
+    "sheets:handover": BUREAU,
     "sheets:step": only(Kind.BUREAU, Kind.AUTHORITY),
     "circulars:list": PUBLIC,
     "circulars:detail": PUBLIC,

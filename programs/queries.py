@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from institutions.models import Organization
-from institutions.states import Group, Kind
+from institutions.models import Membership, Organization
+from institutions.states import Duty, Group, Kind
 from portal import clock
 from portal.audit.models import Entry
 from portal.ui.status import look
@@ -138,3 +138,12 @@ def return_note(cohort) -> str:
     returned = Entry.objects.about(cohort).filter(action=f"{cohort._meta.label_lower}.return")
     entry = returned.first()
     return entry.detail.get("note", "") if entry else ""
+
+
+def names_new_liaison(sheet) -> bool:
+    """Whether the sheet's liaison is nobody who holds that duty; with no holder, False."""
+    holders = Membership.objects.active().filter(
+        organization=sheet.authority, duty=Duty.LIAISON, user__persona=""
+    )
+    names = set(holders.values_list("user__full_name", flat=True))
+    return bool(names) and sheet.liaison_name not in names

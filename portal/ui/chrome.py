@@ -14,23 +14,27 @@ SLOTS = {
     "consult": "() -> str: the line of the office that answers questions",
 }
 
-_providers: dict[str, Callable] = {}
+# Several apps bring their own; the others have one answer for all.
+LISTS = frozenset({"first_steps"})
+_providers: dict[str, list[Callable]] = {}
 
 
 def fill(slot: str, provider: Callable) -> None:
     """Fill a slot; the signature is given in ``SLOTS``.
 
     Raises:
-        ValueError: no such slot, or it is already filled.
+        ValueError: no such slot, or it is already filled and no list.
     """
     if slot not in SLOTS:
         raise ValueError(f"chrome: unknown slot {slot!r}; there are {', '.join(SLOTS)}")
-    if slot in _providers:
+    if slot in _providers and slot not in LISTS:
         raise ValueError(f"chrome: slot {slot!r} is already filled")
-    _providers[slot] = provider
+    _providers.setdefault(slot, []).append(provider)
 
 
 def ask(slot: str, *args):
-    """What the slot's provider answers, or ``""``."""
-    provider = _providers.get(slot)
-    return provider(*args) if provider else ""
+    """What the slot's provider answers, or ``""``; a list slot joins all answers."""
+    answers = [provider(*args) for provider in _providers.get(slot, [])]
+    if slot in LISTS:
+        return [item for answer in answers for item in answer]
+    return answers[0] if answers else ""

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/check/", views.check, name="check"),
     path("<int:pk>/done/", views.done, name="done"),
+    path("<int:pk>/handover/", views.handover, name="handover"),
     path("<int:pk>/steps/<slug:name>/", views.step, name="step"),
 ]

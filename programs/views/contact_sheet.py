@@ -4,12 +4,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from institutions.actions.invitation import LIFETIME, invite_next_liaison
+from institutions.policies import may_change_liaison
 from portal import clock
 from portal.audit.timeline import timeline
 from portal.ui import conflicts
+from portal.ui.links import absolute
 from portal.workflow.engine import IllegalStep
 from programs import queries
 from programs.actions import contact_sheet as actions
@@ -151,6 +155,27 @@ def step(request, pk, name):
     return redirect("sheets:detail", pk=pk)
 
 
+@require_POST
+def handover(request, pk):
+    """The confirmed sheet names a new liaison: a link for them, shown once, to be passed on."""
+    sheet = _sheet(request, pk)
+    if sheet.state != SheetState.ACCEPTED or not queries.names_new_liaison(sheet):
+        messages.warning(request, _("联络员没有变更，不需要交接"))
+        return redirect("sheets:detail", pk=pk)
+    invitation, token = invite_next_liaison(
+        sheet.authority,
+        full_name=sheet.liaison_name,
+        mobile=sheet.liaison_mobile,
+        actor=request.actor,
+    )
+    context = {
+        "invitation": invitation,
+        "link": absolute(reverse("institutions:join", args=[token])),
+        "days": LIFETIME.days,
+    }
+    return render(request, "institutions/invitations/link.html", context)
+
+
 def _return(request, sheet):
     form = ReturnForm(request.POST)
     if not form.is_valid():
@@ -237,6 +262,7 @@ def _detail(request, sheet, form, status=200):
         "rows": _rows(sheet),
         "steps": CONTACT_SHEET.available(sheet, request.actor),
         "refusal": _refusal(sheet, request.actor),
+        "new_liaison": _may_hand_over(sheet, request.actor),
         "may_fill": bool(may_fill_sheet(request.actor, sheet)),
         "editable": EDITABLE,
         "form": form,
@@ -245,6 +271,12 @@ def _detail(request, sheet, form, status=200):
         "open_elsewhere": any(other.state in OPEN_STATES for other in editions),
     }
     return render(request, "programs/sheets/detail.html", context, status=status)
+
+
+def _may_hand_over(sheet, actor) -> bool:
+    if sheet.state != SheetState.ACCEPTED or not may_change_liaison(actor, sheet.authority):
+        return False
+    return queries.names_new_liaison(sheet)
 
 
 def _refusal(sheet, actor) -> str:
