@@ -21,7 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from . import signature
 from .drawing import Drawing
 from .fetching import Closed
-from .fonts import FACES, FAMILIES
+from .fonts import FACES, FAMILIES, missing
 from .objects import pack
 
 VARIANT = "pdf/a-2u"
@@ -108,6 +108,10 @@ def _chunk(sheets, style, drawings, reserved) -> list[bytes]:
 
 def _lay_out(papers: Sequence[Paper], style: str, shared: Mapping[str, Drawing]) -> Document:
     body = "".join(paper.body for paper in papers)
+    if lost := missing(body):
+        raise Unprintable(
+            _("字库没有这些字：%(characters)s") % {"characters": "、".join(sorted(lost))}
+        )
     fetcher, configuration = Closed(_faces(body + style)), FontConfiguration()
     cache = dict(shared)
     for paper in papers:
@@ -168,13 +172,14 @@ def _write(laid_out: Document, pages, paper: Paper, reserved: int) -> bytes:
 
 
 def _check_fonts(document: Document) -> None:
-    """Refuse a paper in which a system font or a crossed box has stepped in."""
-    foreign = {font.family for font in document.fonts.values()} - FAMILIES
-    boxes = [chr(code) for font in document.fonts.values() for code in font.missing]
-    if foreign or boxes:
+    """Refuse a paper in which a system font or a crossed box has stepped in all the same."""
+    fonts = document.fonts.values()
+    if foreign := {
+        font.family for font in fonts if font.family not in FAMILIES or font.missing
+    }:
         raise Unprintable(
-            _("文件中有字库没有的字，已停止生成：%(characters)s")
-            % {"characters": "、".join(boxes) or "、".join(sorted(foreign))}
+            _("有的字不是用本系统的字库排的，已停止生成：%(fonts)s")
+            % {"fonts": "、".join(sorted(foreign))}
         )
 
 

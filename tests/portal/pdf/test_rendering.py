@@ -74,10 +74,18 @@ def test_only_packaged_faces_are_embedded():
     assert read.font_names(content) == {"Portal-Serif", "Portal-Sans"}
 
 
-def test_a_character_of_a_system_font_stops_the_paper():
-    """Ł stands in no packaged face, but in most systems' own."""
-    with pytest.raises(Unprintable):
-        made("<p>Łukasz</p>")
+def test_a_character_no_face_has_is_named_and_stops_the_paper():
+    with pytest.raises(Unprintable, match="字库没有这些字：Ł、𠮷"):
+        made("<p>Łukasz 李𠮷</p>")
+
+
+@pytest.mark.parametrize("text", ["Łukasz", "\U0010fffd"])
+def test_neither_a_system_font_nor_a_box_steps_in_unseen(text, monkeypatch):
+    """Ł stands in no packaged face but in many systems' own; the other nowhere at all."""
+    monkeypatch.setattr(rendering, "missing", lambda text: set())
+
+    with pytest.raises(Unprintable, match="本系统的字库"):
+        made(f"<p>{text}</p>")
 
 
 def test_a_sheet_of_two_pages_is_refused():
