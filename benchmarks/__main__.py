@@ -18,7 +18,12 @@ from tests.support import postgres, redis
 
 HERE = Path(__file__).resolve().parent.parent
 BOTH = ("sqlite", "postgres")
-ROOMS = {"lists": BOTH, "reminders": BOTH}
+ROOMS = {
+    "lists": BOTH,
+    "reminders": BOTH,
+    "certificates": ("sqlite",),
+    "import_rows": ("sqlite",),
+}
 
 
 def main(names: list[str]) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
+from functools import lru_cache
 from math import ceil
 
 from django.conf import settings
@@ -16,8 +17,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from portal.pdf import fonts
-from portal.pdf.drawing import Drawing, from_svg, qr_code
-from portal.pdf.rendering import Paper, Unprintable, render_sheets
+from portal.pdf.drawing import Drawing, qr_code
+from portal.pdf.layout import Unprintable
+from portal.pdf.rendering import Paper, draw_once, render_sheets
 
 from .numbering import grouped
 from .template_versions import NameStyle, TemplateVersion, TextStyle, checked
@@ -135,7 +137,6 @@ def render(orders: Sequence[Order], version_id: str, *, reserved: int = 0) -> li
     return render_sheets(
         [_sheet(order, version) for order in orders],
         style=version.style,
-        drawings=_art(version),
         reserved=reserved,
     )
 
@@ -156,7 +157,7 @@ def _sheet(order: Order, version: TemplateVersion) -> Paper:
     facts = Facts.of(order.snapshot)
     chinese, english = _sentences(facts, version)
     name_style, text_style = _styles(facts, version, chinese, english)
-    code = f"code:{facts.number}-{facts.edition}"
+    code, fixed = f"code:{facts.number}-{facts.edition}", f"art:{_variant(facts)}"
     body = render_to_string(
         f"{version.folder}/certificate.html",
         {
@@ -167,8 +168,8 @@ def _sheet(order: Order, version: TemplateVersion) -> Paper:
             "text_style": text_style.style,
             "check_code": grouped(order.check_code),
             "microtext": f"{facts.number} {grouped(order.check_code)} " * 12,
-            "sample_seal": facts.rehearsal and facts.seal == "sample",
             "code": code,
+            "fixed": fixed,
         },
     )
     return Paper(
@@ -178,15 +179,27 @@ def _sheet(order: Order, version: TemplateVersion) -> Paper:
         issued_on=facts.issued_on,
         identity=f"{facts.number}/{facts.edition}/{version.id}",
         keywords=(facts.number, grouped(order.check_code)),
-        drawings={code: qr_code("code", order.address)},
+        drawings={
+            fixed: _fixed(version, _variant(facts)),
+            code: qr_code("code", order.address),
+        },
     )
 
 
-def _art(version: TemplateVersion) -> dict[str, Drawing]:
-    return {
-        name: from_svg(name.removeprefix("art:"), svg, *size)
-        for name, (svg, size) in version.drawn().items()
-    }
+def _variant(facts: Facts) -> str:
+    if not facts.rehearsal:
+        return "real"
+    return "rehearsed" if facts.seal == "sample" else "rehearsed-blank"
+
+
+@lru_cache(maxsize=8)
+def _fixed(version: TemplateVersion, variant: str) -> Drawing:
+    """What is the same on every certificate: frame, title, labels, marks."""
+    body = render_to_string(
+        f"{version.folder}/fixed.html",
+        {"rehearsal": variant != "real", "sample_seal": variant == "rehearsed"},
+    )
+    return draw_once("fixed", body, version.style, pictures=version.drawn())
 
 
 def _sentences(facts: Facts, version: TemplateVersion) -> tuple[str, str]:

@@ -14,7 +14,10 @@ from django.conf import settings
 
 from . import artwork
 
-_SOURCES = ("certificate.html", "certificate.css", "title.txt", "chinese.txt", "english.txt")
+_SOURCES = (
+    *("certificate.html", "fixed.html", "certificate.css"),
+    *("title.txt", "chinese.txt", "english.txt"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class TemplateVersion:
     names: tuple[NameStyle, ...]
     bilingual: tuple[TextStyle, ...]
     chinese: tuple[TextStyle, ...]
-    art: tuple[tuple[str, Callable[..., str], tuple[int, int]], ...]
+    pictures: tuple[tuple[str, Callable[[], str]], ...]
     digest: str
 
     @property
@@ -63,9 +66,9 @@ class TemplateVersion:
     def style(self) -> str:
         return self._source("certificate.css")
 
-    def drawn(self) -> dict[str, tuple[str, tuple[int, int]]]:
-        """Name of each picture to its SVG and its size in mm."""
-        return {name: (draw(), size) for name, draw, size in self.art}
+    def drawn(self) -> dict[str, str]:
+        """Address of each picture to its SVG."""
+        return {address: draw() for address, draw in self.pictures}
 
     def computed_digest(self) -> str:
         """SHA-256 of all that decides how this version looks, the fonts excepted."""
@@ -81,7 +84,7 @@ class TemplateVersion:
                     "english.txt",
                 )
             ),
-            *(f"{name}{size}{svg}" for name, (svg, size) in sorted(self.drawn().items())),
+            *(f"{address} {svg}" for address, svg in sorted(self.drawn().items())),
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -120,11 +123,11 @@ COMPLETION_1 = TemplateVersion(
         TextStyle("g2", 16, 10.4),
         TextStyle("g3", 13.5, 8.4),
     ),
-    art=(
-        ("art:frame", lambda: artwork.frame(297, 210), (297, 210)),
-        ("art:sample-seal", artwork.sample_seal, (34, 34)),
+    pictures=(
+        ("art:frame", lambda: artwork.frame(297, 210)),
+        ("art:sample-seal", artwork.sample_seal),
     ),
-    digest="a26133896e39f1c25e384cde4aff651f3da0b2ae9ea0924b7c9fcc1e79c88963",
+    digest="6c140b50d257f375610608ff993bd24b1533aeba0133b0d23e989f6f7969db72",
 )
 VERSIONS = {version.id: version for version in (COMPLETION_1,)}
 CURRENT = COMPLETION_1.id

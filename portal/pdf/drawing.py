@@ -2,27 +2,20 @@
 
 WeasyPrint looks a picture up in its cache by address before it fetches anything.
 What stands there answers three questions: how large, draw yourself, your object.
-A drawing answers with a form object whose content is already compressed. Drawing
-the certificate's frame from its SVG each time is over half of a certificate's cost.
+A drawing answers with a form object whose content is already compressed.
 """
 
-import re
 import zlib
-from functools import lru_cache
+from collections.abc import Mapping
 from itertools import groupby
 
 import pydyf
 import segno
-from weasyprint import HTML
-
-from .fetching import Closed
-from .objects import first_page
 
 # One fixed mask: choosing the best of eight costs five times as much and gains nothing
 # a scanner of paper would notice.
 _MASK = 2
 _QUIET = 4
-_OPAQUE = re.compile(rb"^/[Aa]1(\.0)? gs\n", re.MULTILINE)
 
 
 class Drawing:
@@ -30,10 +23,23 @@ class Drawing:
 
     Args:
         content: PDF operators in a space of ``width`` x ``height`` points, y upwards.
+        text: The text it shows, for the cut of the faces.
+        glyphs: Name of each font it uses, to the text and the width of its glyphs. Glyph
+            numbers never change, so a page's own cut of the face will do.
     """
 
-    def __init__(self, name: str, content: bytes, width: float, height: float):
+    def __init__(
+        self,
+        name: str,
+        content: bytes,
+        width: float,
+        height: float,
+        text: str = "",
+        glyphs: Mapping[str, tuple[dict, dict]] | None = None,
+    ):
         self.id = name
+        self.text = text
+        self.glyphs = glyphs or {}
         self._size = width, height
         self._packed = zlib.compress(content)
 
@@ -52,7 +58,8 @@ class Drawing:
             "Type": "/XObject",
             "Subtype": "/Form",
             "BBox": pydyf.Array((0, 0, *self._size)),
-            "Resources": pydyf.Dictionary(),
+            # The renderer puts the page's fonts in.
+            "Resources": pydyf.Dictionary({"Font": None} if self.glyphs else {}),
             "Filter": "/FlateDecode",
             "Length": len(self._packed),
         }
@@ -70,34 +77,6 @@ class _Packed(pydyf.Stream):
     def data(self):
         head = pydyf.Dictionary(self.extra).data
         return b"\n".join((head, b"stream", self._packed, b"endstream"))
-
-
-@lru_cache(maxsize=16)
-def from_svg(name: str, svg: str, width: float, height: float) -> Drawing:
-    """Let WeasyPrint draw an SVG picture once and keep what it wrote.
-
-    Args:
-        svg: Flat tints only; ours, never a user's.
-        width, height: Size on paper in millimetres.
-
-    Raises:
-        ValueError: the picture needs transparency, which papers do without.
-    """
-    operators = []
-
-    def keep(document, pdf):
-        content = pdf.objects[int(first_page(pdf)["Contents"].split()[0])]
-        operators.extend(map(_bytes, content.stream))
-
-    style = f"@page{{size:{width}mm {height}mm;margin:0}}body{{margin:0}}"
-    HTML(
-        string=f"<style>{style}img{{display:block;width:100%}}</style><img src='drawing:svg'>",
-        url_fetcher=Closed({"drawing:svg": (svg.encode(), "image/svg+xml")}),
-    ).write_pdf(finisher=keep)
-    content = _OPAQUE.sub(b"", b"\n".join(operators) + b"\n")
-    if b" gs\n" in content or b" Do\n" in content:
-        raise ValueError(f"drawing {name!r} needs transparency")
-    return Drawing(name, content, width * 72 / 25.4, height * 72 / 25.4)
 
 
 def qr_code(name: str, text: str) -> Drawing:
@@ -120,9 +99,3 @@ def _dark_runs(modules):
         if dark:
             yield place, length
         place += length
-
-
-def _bytes(item) -> bytes:
-    if isinstance(item, bytes):
-        return item
-    return item.data if hasattr(item, "data") else str(item).encode()

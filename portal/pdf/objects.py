@@ -23,6 +23,12 @@ def first_page(pdf: pydyf.PDF) -> pydyf.Dictionary:
     )
 
 
+def operators(pdf: pydyf.PDF, page: pydyf.Dictionary) -> bytes:
+    """What draws a page that WeasyPrint has just laid down, an operator a line."""
+    content = pdf.objects[int(page["Contents"].split()[0])]
+    return b"\n".join(map(_bytes, content.stream)) + b"\n"
+
+
 def pack(pdf: pydyf.PDF) -> None:
     """Compress every stream once; pydyf would do it for the file's hash and again to write."""
     for place, item in enumerate(pdf.objects):
@@ -30,3 +36,9 @@ def pack(pdf: pydyf.PDF) -> None:
             packed = Verbatim(item.data)
             packed.number = item.number
             pdf.objects[place] = packed
+
+
+def _bytes(item) -> bytes:
+    if isinstance(item, bytes):
+        return item
+    return item.data if hasattr(item, "data") else str(item).encode()

@@ -6,7 +6,7 @@ from datetime import date
 import pypdf
 import pytest
 
-from portal.pdf.rendering import Unprintable
+from portal.pdf.layout import Unprintable
 from programs import papers
 from tests.support import paper as read
 
@@ -92,7 +92,9 @@ def test_it_stays_on_one_sheet_when_much_is_long():
 
 
 def test_the_archive_code_is_read_from_a_scan_at_150_dpi(tmp_path):
-    assert read.codes(read.by_poppler(form(), tmp_path), tmp_path) == [FACTS["archive_code"]]
+    assert read.codes(read.by_poppler(form(), tmp_path, read.SCAN), tmp_path) == [
+        FACTS["archive_code"]
+    ]
 
 
 def test_a_form_not_yet_filled_in_prints_blank():

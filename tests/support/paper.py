@@ -16,7 +16,8 @@ PACKAGES = {
     "mutool": "mupdf-tools",
     "zbarimg": "zbar-tools",
 }
-DPI = 150
+# Enough to see whether there is ink; and what a scan for the file has.
+SCREEN, SCAN = 75, 150
 
 
 def run(program: str, *arguments: str, given: bytes = b"", damaged: bool = False) -> bytes:
@@ -33,6 +34,11 @@ def text(content: bytes) -> str:
     return "".join(run("pdftotext", "-raw", "-", "-", given=content).decode().split())
 
 
+def lines(content: bytes) -> list[str]:
+    """What Poppler extracts, line by line, in the order of drawing."""
+    return run("pdftotext", "-raw", "-", "-", given=content).decode().splitlines()
+
+
 def signature_line(content: bytes, tmp_path) -> str:
     """What Poppler's checker says of a file's signatures; of a damaged one perhaps nothing."""
     path = tmp_path / "signed.pdf"
@@ -40,32 +46,41 @@ def signature_line(content: bytes, tmp_path) -> str:
     return run("pdfsig", "-nocert", str(path), damaged=True).decode(errors="replace")
 
 
-def by_poppler(content: bytes, tmp_path) -> Image.Image:
-    picture = run("pdftoppm", "-r", str(DPI), "-png", "-singlefile", "-", given=content)
-    return Image.open(io.BytesIO(picture)).convert("L")
+def by_poppler(content: bytes, tmp_path, dpi: int = SCREEN) -> Image.Image:
+    picture = run("pdftoppm", "-r", str(dpi), "-png", "-singlefile", "-", given=content)
+    return _grey(Image.open(io.BytesIO(picture)), dpi)
 
 
-def by_mupdf(content: bytes, tmp_path) -> Image.Image:
+def by_mupdf(content: bytes, tmp_path, dpi: int = SCREEN) -> Image.Image:
     path, target = tmp_path / "drawn.pdf", tmp_path / "drawn.png"
     path.write_bytes(content)
-    run("mutool", "draw", "-q", "-r", str(DPI), "-o", str(target), str(path), "1")
-    return Image.open(target).convert("L")
+    run("mutool", "draw", "-q", "-r", str(dpi), "-o", str(target), str(path), "1")
+    return _grey(Image.open(target), dpi)
 
 
-def by_pdfium(content: bytes, tmp_path) -> Image.Image:
+def by_pdfium(content: bytes, tmp_path, dpi: int = SCREEN) -> Image.Image:
     document = pypdfium2.PdfDocument(content)
-    picture = document[0].render(scale=DPI / 72).to_pil().convert("L")
+    picture = document[0].render(scale=dpi / 72).to_pil()
     document.close()
-    return picture
+    return _grey(picture, dpi)
 
 
 VIEWERS = (by_poppler, by_mupdf, by_pdfium)
 
 
-def ink(picture: Image.Image, box: tuple[float, float, float, float], darker: int = 120) -> int:
-    """Dark pixels inside ``box``: left, top, right, bottom in mm."""
-    pixels = picture.crop([round(mm * DPI / 25.4) for mm in box])
-    return sum(pixels.histogram()[:darker])
+def _grey(picture: Image.Image, dpi: int) -> Image.Image:
+    grey = picture.convert("L")
+    grey.info["dpi"] = dpi, dpi
+    return grey
+
+
+def ink(
+    picture: Image.Image, box: tuple[float, float, float, float], darker: int = 150
+) -> float:
+    """Square millimetres of dark pixels inside ``box``: left, top, right, bottom in mm."""
+    per_mm = picture.info["dpi"][0] / 25.4
+    pixels = picture.crop([round(mm * per_mm) for mm in box])
+    return sum(pixels.histogram()[:darker]) / per_mm**2
 
 
 def codes(picture: Image.Image, tmp_path) -> list[str]:

@@ -9,9 +9,10 @@ import pytest
 import weasyprint
 from django.utils.html import escape
 
-from portal.pdf import rendering
-from portal.pdf.drawing import from_svg, qr_code
-from portal.pdf.rendering import Paper, Unprintable, render_document, render_sheets
+from portal.pdf import layout, rendering
+from portal.pdf.drawing import qr_code
+from portal.pdf.layout import Unprintable
+from portal.pdf.rendering import Paper, draw_once, render_document, render_sheets
 from tests.support import paper as read
 
 STYLE = """
@@ -20,7 +21,10 @@ STYLE = """
 html { font: 12pt "Portal Serif", "Portal Sans" }
 .sheet { break-after: page } .sheet:last-child { break-after: auto }
 """
-MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
+MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 60">'
+    '<path d="M84 6h10v10z"/></svg>'
+)
 
 
 def sheet(body: str, **changes) -> Paper:
@@ -34,7 +38,7 @@ def sheet(body: str, **changes) -> Paper:
 
 
 def made(*bodies: str, **options) -> list[bytes]:
-    return render_sheets([sheet(body) for body in bodies], style=STYLE, drawings={}, **options)
+    return render_sheets([sheet(body) for body in bodies], style=STYLE, **options)
 
 
 def test_a_paper_is_archival_and_dated_by_its_own_facts():
@@ -82,7 +86,7 @@ def test_a_character_no_face_has_is_named_and_stops_the_paper():
 @pytest.mark.parametrize("text", ["Łukasz", "\U0010fffd"])
 def test_neither_a_system_font_nor_a_box_steps_in_unseen(text, monkeypatch):
     """Ł stands in no packaged face but in many systems' own; the other nowhere at all."""
-    monkeypatch.setattr(rendering, "missing", lambda text: set())
+    monkeypatch.setattr(layout, "missing", lambda text: set())
 
     with pytest.raises(Unprintable, match="本系统的字库"):
         made(f"<p>{text}</p>")
@@ -99,34 +103,54 @@ def test_a_document_takes_the_pages_it_needs():
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 4
 
 
-def test_a_drawing_is_one_form_and_shows_in_every_viewer(tmp_path):
-    mark = from_svg("mark", MARK, 9, 9)
-    body = '<img src="art:mark" style="display:block;width:30mm">'
-    [content] = render_sheets([sheet(body)], style=STYLE, drawings={"art:mark": mark})
+FIXED = '<div class="sheet"><img class="whole" src="art:mark"><p>不变的字</p></div>'
+FIXED_STYLE = f"{STYLE} .sheet {{ height: 40mm; position: relative }}"
+FIXED_STYLE += (
+    ".whole { position: absolute; left: -10mm; top: -10mm; width: 100mm } p { margin: 0 }"
+)
 
-    form = pypdf.PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/XObject"]["/imark0"]
+
+def test_what_is_fixed_is_drawn_once_text_included(tmp_path):
+    fixed = draw_once("fixed", FIXED, FIXED_STYLE, pictures={"art:mark": MARK})
+    body = '<img class="whole" src="art:fixed"><p style="padding-top:20mm">各人的字</p>'
+
+    made = render_sheets(
+        [sheet(body, drawings={"art:fixed": fixed}) for _ in range(2)], style=FIXED_STYLE
+    )
+
+    assert made[0] == made[1]
+    assert {"不变的字", "各人的字"} <= set(read.lines(made[0]))
+    assert read.font_names(made[0]) == {"Portal-Serif"}
+    form = pypdf.PdfReader(io.BytesIO(made[0])).pages[0]["/Resources"]["/XObject"]["/ifixed0"]
     assert form["/Subtype"] == "/Form"
     for viewer in read.VIEWERS:
-        picture = viewer(content, tmp_path)
-        # The triangle's upper right is inked, its lower left is not: not mirrored.
-        assert read.ink(picture, (30, 14, 36, 20)) > 1000
-        assert read.ink(picture, (12, 30, 18, 36)) == 0
+        picture = viewer(made[0], tmp_path)
+        assert read.ink(picture, (10, 10, 30, 15)) > 8
+        assert read.ink(picture, (10, 30, 30, 35)) > 8
+        # The mark's upper right is inked, its lower left is not: nothing is mirrored.
+        assert read.ink(picture, (86, 8, 92, 14)) > 15
+        assert read.ink(picture, (8, 48, 14, 54)) == 0
 
 
-def test_a_drawing_that_needs_transparency_is_refused():
+def test_what_is_fixed_needs_no_transparency():
     with pytest.raises(ValueError, match="transparency"):
-        from_svg("mark", MARK.replace("<path", '<path opacity=".5"'), 9, 9)
+        draw_once(
+            "fixed",
+            FIXED,
+            FIXED_STYLE,
+            pictures={"art:mark": MARK.replace("<path", '<path opacity=".5"')},
+        )
 
 
 def test_a_code_is_read_from_every_viewer_s_picture(tmp_path):
     text = "https://portal.example.cn/verify/q7Xc2kVb_Lr4-tYp9sZdAw"
     body = '<img src="code:1" style="display:block;width:26mm">'
     [content] = render_sheets(
-        [sheet(body, drawings={"code:1": qr_code("code", text)})], style=STYLE, drawings={}
+        [sheet(body, drawings={"code:1": qr_code("code", text)})], style=STYLE
     )
 
     for viewer in read.VIEWERS:
-        assert read.codes(viewer(content, tmp_path), tmp_path) == [text]
+        assert read.codes(viewer(content, tmp_path, read.SCAN), tmp_path) == [text]
 
 
 # --- shut off ---------------------------------------------------------------------------
