@@ -7,8 +7,36 @@ TEACHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE)
 WATCHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU)
 
 TRAINEE = only("trainee")
+OFFICES = only(Kind.CENTRE, Kind.BUREAU)
+AUTHORITY = only(Kind.AUTHORITY)
 
 ACCESS = {
+    "rosters:list": OFFICES,
+    "rosters:review": OFFICES,
+    "rosters:judge": only(Kind.CENTRE),
+    "rosters:finish": OFFICES,
+    "rosters:step": OFFICES,
+    "rosters:mine": TEACHING,
+    "rosters:begin": TEACHING,
+    "rosters:detail": TEACHING,
+    "rosters:add": TEACHING,
+    "rosters:amend": TEACHING,
+    "rosters:remove": TEACHING,
+    "rosters:check": TEACHING,
+    "rosters:withdraw": TEACHING,
+    "rosters:reveal": TEACHING,
+    "imports:upload": TEACHING,
+    "imports:sheet": TEACHING,
+    "imports:preview": TEACHING,
+    "imports:mapping": TEACHING,
+    "imports:row": TEACHING,
+    "imports:accept": TEACHING,
+    "imports:undo": TEACHING,
+    "imports:cancel": TEACHING,
+    "nominations:pending": AUTHORITY,
+    "nominations:confirm": AUTHORITY,
+    "nominations:disown": AUTHORITY,
+    "nominations:region": AUTHORITY,
     "completions:list": WATCHING,
     "completions:detail": WATCHING,
     "completions:hours": TEACHING,

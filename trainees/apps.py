@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui import navigation, todos
+
+TRAINING = ("institution", "partner")
+
 
 class TraineesConfig(AppConfig):
     name = "trainees"
@@ -8,9 +12,35 @@ class TraineesConfig(AppConfig):
 
     def ready(self):
         # The rooms below reach models, which exist only now that every app is loaded.
+        from portal.jobs import registry  # noqa: PLC0415
         from programs import obligations as duties  # noqa: PLC0415
-        from trainees import notifications, obligations  # noqa: PLC0415
+        from trainees import jobs, notifications, obligations  # noqa: PLC0415
+        from trainees.actions import roster_import as imports  # noqa: PLC0415
+        from trainees.queries import todos as waiting  # noqa: PLC0415
 
         notifications.register()
+        registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))
+        registry.register(imports.ACCEPT_JOB, jobs.accept, label=_("接收名单"))
         duties.register(obligations.SELECTION)
         duties.register(obligations.ROSTER)
+        _register_todos(waiting)
+        _register_pages(waiting)
+
+
+def _register_todos(waiting):
+    todos.register((*TRAINING, "centre"), waiting.to_write, waiting.count_to_write)
+    todos.register("centre", waiting.to_review, waiting.count_to_review)
+    todos.register("bureau", waiting.to_confirm, waiting.count_to_confirm)
+    todos.register("authority", waiting.to_answer, waiting.count_to_answer)
+
+
+def _register_pages(waiting):
+    page = navigation.register
+    mine, theirs = "rosters:mine", "rosters:list"
+    page(TRAINING, "do", _("学员名单"), mine, "users", 10, waiting.count_to_write)
+    page("centre", "do", _("名单审核"), theirs, "users", 10, waiting.count_to_review)
+    page("centre", "do", _("自办班次名单"), mine, "book", 40, when=waiting.writes_lists)
+    page("bureau", "watch", _("学员名单"), theirs, "users", 20, waiting.count_to_confirm)
+    answers = waiting.count_to_answer
+    page("authority", "do", _("推荐确认"), "nominations:pending", "check", 20, answers)
+    page("authority", "watch", _("本地区学员"), "nominations:region", "users", 10)

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from programs.models import Cohort, Mandate
-from programs.states import CohortState, MandateState
+from programs.states import CohortState
 from trainees.models import Enrolment, RosterEntry
 from trainees.states import Decision, NominationState
 
@@ -34,15 +34,11 @@ def places_to_approve(cohort: Cohort) -> int:
     return max(free_places(cohort) - promised.count(), 0)
 
 
-def lock_mandate(cohort: Cohort) -> Mandate | None:
-    """The body's mandate for the year, held so that no suspension slips in between."""
+def mandate_of(cohort: Cohort, *, held: bool = False) -> Mandate | None:
+    """The body's mandate for the year; ``held`` so that no suspension slips in between."""
     mandates = Mandate.objects.filter(program=cohort.program, organization=cohort.organization)
-    return mandates.select_for_update().first()
+    return (mandates.select_for_update() if held else mandates).first()
 
 
 def enrols(cohort: Cohort) -> bool:
     return cohort.state == CohortState.ENROLLING
-
-
-def is_active(mandate: Mandate | None) -> bool:
-    return mandate is not None and mandate.state == MandateState.ACTIVE

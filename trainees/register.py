@@ -10,10 +10,12 @@ from datetime import date
 from institutions.models import Organization
 from institutions.states import Kind
 from portal.crypto import encrypt, mask_id
+from trainees.data import identity
 from trainees.data.candidate import Candidate
+from trainees.data.size import industry_of, size_of
 from trainees.data.title_rules import rule_for
 from trainees.models import Enterprise, EnterpriseTitle, Trainee
-from trainees.states import Gender
+from trainees.states import IdType
 
 BATCH = 500
 CONTACTS = ["mobile", "email"]
@@ -80,8 +82,8 @@ def _new_trainee(row: Candidate) -> Trainee:
         id_type=row.id_type,
         id_index=row.index,
         id_masked=mask_id(row.id_no),
-        gender=row.text("gender") if row.text("gender") in Gender.values else "",
-        born_on=_day(row.text("birth")),
+        gender=row.text("gender"),
+        born_on=_born_on(row),
         mobile=row.text("mobile"),
         email=row.text("email"),
     )
@@ -89,8 +91,12 @@ def _new_trainee(row: Candidate) -> Trainee:
     return person
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if len(text) == len("1990-01-01") else None
+def _born_on(row: Candidate) -> date | None:
+    """From a resident's number; of other documents as typed, if the day is known."""
+    if row.id_type == IdType.RESIDENT:
+        return identity.born_on(row.id_no)
+    typed = row.text("birth")
+    return date.fromisoformat(typed) if len(typed) == len("1990-01-01") else None
 
 
 def _with_contacts(person: Trainee, row: Candidate) -> Trainee | None:
@@ -118,6 +124,12 @@ def _report(enterprise: Enterprise, row: Candidate, bodies) -> bool:
     news = {n: v for n, v in said.items() if v not in (None, "", getattr(enterprise, n))}
     for name, value in news.items():
         setattr(enterprise, name, value)
+    enterprise.size = size_of(
+        industry_of(enterprise.industry),
+        enterprise.employee_count,
+        enterprise.revenue_wan,
+        enterprise.assets_wan,
+    )
     return bool(news)
 
 

@@ -149,7 +149,7 @@ class CompletionState(TextChoices):
 
 class ImportState(TextChoices):
     UPLOADED = "uploaded", _("待选工作表")
-    PARSING = "parsing", _("校验中")
+    READING = "reading", _("校验中")
     READY = "ready", _("待接收")
     ACCEPTING = "accepting", _("接收中")
     ACCEPTED = "accepted", _("已接收")

@@ -1,4 +1,4 @@
-"""Places and numbers under a crowd: thirty reviewers press at the same moment."""
+"""Under a crowd: places, numbers and people who are wanted twice at the same moment."""
 
 import threading
 import time
@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
 from tests.factories import trainees as make
-from trainees.actions import review
-from trainees.models import Enrolment, Roster, RosterEntry
+from trainees.actions import people, review
+from trainees.models import Enrolment, Nomination, Roster, RosterEntry, Trainee
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 CROWD, PLACES = 30, 20
@@ -91,3 +91,24 @@ def test_without_the_lock_the_same_crowd_takes_more_places_than_there_are(roster
     approve_one_each(roster)
 
     assert approved() > PLACES
+
+
+def test_lists_that_want_the_same_people_at_once_get_each_of_them_once():
+    lists = [make.roster() for _ in range(6)]
+    rows = [make.candidate() for _ in range(8)]
+    actors = {of.pk: make.manager(of.cohort) for of in lists}
+    outcomes = []
+
+    def take(pair):
+        of, order = pair
+        found = people.accept_rows(of, order, attested=True, actor=actors[of.pk])
+        outcomes.extend(found)
+
+    orders = [rows if number % 2 else rows[::-1] for number in range(len(lists))]
+    faults = all_at_once(take, list(zip(lists, orders, strict=True)))
+
+    taken = [outcome for outcome in outcomes if outcome.status == "new"]
+    refused = {outcome.message for outcome in outcomes if outcome.status == "error"}
+    assert (faults, len(taken), len(outcomes)) == ([], len(rows), len(rows) * len(lists))
+    assert refused == {"该证件号本年度已在其他名单中，请联系人才交流中心"}
+    assert (Trainee.objects.count(), Nomination.objects.count()) == (len(rows), len(rows))

@@ -33,6 +33,7 @@ WHO = [
 ]
 LISTS = {
     "may_edit_roster": {"own manager", "own clerk", "system"},
+    "may_import_roster": {"own manager", "own clerk", "system"},
     "may_submit_roster": {"own manager"},
     "may_withdraw_roster": {"own manager"},
     "may_review_roster": {"reviewer"},
@@ -42,6 +43,7 @@ LISTS = {
 }
 OF_THE_CENTRE = {
     "may_edit_roster": {"centre clerk", "system"},
+    "may_import_roster": {"centre clerk", "system"},
     "may_submit_roster": set(),
     "may_withdraw_roster": set(),
     "may_review_roster": {"reviewer"},
@@ -104,7 +106,7 @@ def test_lists_of_the_centre_itself():
 
 
 def test_people():
-    roster = make.in_review(rows=[make.candidate(source="recommended", recommender="R1")])
+    roster = make.in_review(rows=[make.candidate(route="recommended", authority="R1")])
     (entry,) = make.entries(roster)
     reveal = {"may_reveal_id_number": PEOPLE["may_reveal_id_number"]}
     others = {name: who for name, who in PEOPLE.items() if name not in reveal}
@@ -118,7 +120,9 @@ def test_the_tables_are_complete(module, table):
     own = {
         name
         for name, value in vars(module).items()
-        if name.startswith("may_") and inspect.getmodule(value) is module
+        if name.startswith("may_")
+        and name not in {"may_write_lists"}
+        and inspect.getmodule(value) is module
     }
 
     assert own == set(table)

@@ -48,7 +48,7 @@ def test_a_decision_is_provisional_counted_and_traced(reviewer):
     assert (roster.approved_count, roster.state) == (2, "in_review")
     assert Enrolment.objects.count() == 0
     whole = Entry.objects.get(action="trainees.roster.approved_rows")
-    assert (whole.actor, whole.detail) == (reviewer.user, {"people": 2})
+    assert (whole.actor, whole.detail["people"]) == (reviewer.user, 2)
     rows = Entry.objects.filter(action="trainees.rosterentry.judge")
     assert [entry.detail["after"] for entry in rows] == ["approved", "approved"]
 

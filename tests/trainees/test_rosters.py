@@ -18,7 +18,14 @@ from tests.factories.programs import cohort, mandate, milestone, program, track
 from trainees.actions import people, review
 from trainees.actions import roster as rosters
 from trainees.data.posts import is_head
-from trainees.models import Enterprise, EnterpriseTitle, Nomination, Roster, RosterEntry
+from trainees.models import (
+    Enterprise,
+    EnterpriseTitle,
+    Nomination,
+    Roster,
+    RosterEntry,
+    Trainee,
+)
 from trainees.obligations import have_selected, have_sent, training_bodies
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +151,7 @@ def test_a_class_that_stopped_enrolling_sends_nothing():
 
 
 def test_a_row_whose_recommendation_is_denied_stands_in_the_way_by_name():
-    roster = make.roster(None, make.candidate(7, source="recommended", recommender="R1"))
+    roster = make.roster(None, make.candidate(7, route="recommended", authority="R1"))
     Nomination.objects.update(declined_at="2022-12-01T00:00Z", decline_note="不是")
 
     assert problems(roster) == [
@@ -288,8 +295,9 @@ def test_returned_rows_come_again_undecided_with_what_they_said_before():
 
 
 def test_checks_are_kept_on_the_rows_when_the_list_is_sent():
-    rows = [make.candidate(), make.candidate(post="财务总监", birth="1950-01-01")]
+    rows = [make.candidate(), make.candidate(post="财务总监")]
     roster = make.roster(None, *rows)
+    Trainee.objects.filter(name=rows[1].facts["name"]).update(born_on="1950-01-01")
     Enterprise.objects.filter(uscc=rows[0].facts["uscc"]).update(size="large")
     Enterprise.objects.filter(uscc=rows[1].facts["uscc"]).update(size="small")
 

@@ -92,7 +92,13 @@ def remove_entries(roster: Roster, entries: list[int], *, actor) -> int:
     RosterEntry.objects.filter(pk__in=[row.pk for row in rows]).delete()
     _withdraw([row.nomination_id for row in rows], actor)
     _count(roster, -len(rows))
-    record(actor, "remove_entries", roster, people=len(rows))
+    record(
+        actor,
+        "remove_entries",
+        roster,
+        people=len(rows),
+        note=_("%(count)d 人") % {"count": len(rows)},
+    )
     return len(rows)
 
 
@@ -181,7 +187,15 @@ def _accept(roster: Roster, candidates: list[Candidate], actor) -> list[Accepted
         actor,
     )
     if taken:
-        record(actor, "accept_rows", roster, new=len(new), updated=len(before))
+        people_count = _("%(count)d 人") % {"count": len(taken)}
+        record(
+            actor,
+            "accept_rows",
+            roster,
+            new=len(new),
+            updated=len(before),
+            note=people_count,
+        )
         _count(roster, len(new))
     return [
         Accepted(
@@ -202,9 +216,9 @@ def _contents(rows: list[Candidate], roster: Roster) -> dict[str, dict]:
         row.index: {
             "enterprise": firms[row.text("uscc")],
             "post": row.text("post"),
-            "route": row.facts["source"],
-            "authority": bodies[row.facts["recommender"]]
-            if row.facts["source"] == Route.RECOMMENDED
+            "route": row.facts["route"],
+            "authority": bodies[row.facts["authority"]]
+            if row.facts["route"] == Route.RECOMMENDED
             else None,
             "home": bodies.get(row.text("region")),
             "facts": row.facts,

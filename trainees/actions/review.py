@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_of
@@ -81,7 +81,8 @@ def judge_rows(
         rows, waiting, disowned = _within_places(cohort, rows)
     _write(rows, decision, reason, note.strip(), actor)
     _count(roster, reviewed_at=None, reviewed_by=None)
-    record(actor, f"{decision}_rows", roster, people=len(rows), reason=reason)
+    people = _("%(count)d 人") % {"count": len(rows)}
+    record(actor, f"{decision}_rows", roster, people=len(rows), reason=reason, note=people)
     return Account(Counter({decision: len(rows)}), _names(waiting), _names(disowned))
 
 
@@ -248,9 +249,9 @@ def _next_step(undecided, held, returned) -> str:
 
 def _keep_returned(rows) -> None:
     """How each row reads as it goes back, for the comparison when it comes again."""
-    for row in rows:
-        row.returned_facts = row.nomination.facts
-    RosterEntry.objects.bulk_update(rows, ["returned_facts"], batch_size=BATCH)
+    said = Nomination.objects.filter(pk=OuterRef("nomination")).values("facts")
+    going = RosterEntry.objects.filter(pk__in=[row.pk for row in rows])
+    going.update(returned_facts=Subquery(said))
 
 
 def _close(roster: Roster, step: str, account: Account, actor) -> Roster:

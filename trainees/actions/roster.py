@@ -18,7 +18,7 @@ from programs.models import Cohort, Milestone
 from programs.states import LatePolicy, MilestoneKind, MilestoneState
 from trainees.checking.flags import flag
 from trainees.checking.obstacles import obstacles
-from trainees.limits import enrols, lock_class, lock_mandate
+from trainees.limits import enrols, lock_class, mandate_of
 from trainees.models import Nomination, Roster
 from trainees.policies.roster import may_edit_roster, may_submit_roster
 from trainees.states import Decision, RosterState
@@ -81,7 +81,7 @@ def submit_roster(roster: Roster, *, revision: int, actor) -> Roster:
     current = Roster.objects.for_table().get(pk=roster.pk)
     if current.state in ROSTER.steps["submit"].sources and current.revision != revision:
         raise StaleRoster(current)
-    found = obstacles(current, cohort, lock_mandate(cohort))
+    found = obstacles(current, cohort, mandate_of(cohort, held=True))
     if found:
         raise ValidationError([obstacle.text for obstacle in found])
     moment = clock.now()

@@ -11,10 +11,11 @@ from trainees.states import RowStatus as Status
 
 @dataclass(frozen=True)
 class Standing:
-    """One row's standing; ``message`` says why it cannot be taken."""
+    """One row's standing; ``message`` says why it cannot be taken, ``code`` for machines."""
 
     status: str
     message: str = ""
+    code: str = ""
     nomination: Nomination | None = None
     entry: RosterEntry | None = None
 
@@ -22,6 +23,11 @@ class Standing:
 def elsewhere() -> str:
     """The one sentence about a person known elsewhere: it names nobody and no body."""
     return _("该证件号本年度已在其他名单中，请联系人才交流中心")
+
+
+def refusal(message: str, code: str = "refused") -> dict:
+    """A standing's message in the form of a row's problem."""
+    return {"code": code, "column": "", "severity": "error", "message": message, "remedy": ""}
 
 
 def standings(roster: Roster, candidates: list[Candidate]) -> list[Standing]:
@@ -42,7 +48,8 @@ def standings(roster: Roster, candidates: list[Candidate]) -> list[Standing]:
         nomination = nominations.get(person.pk) if person else None
         entry = listed.get(nomination.pk) if nomination else None
         if row.index in seen:
-            found.append(Standing(Status.DUPLICATE, _("与前面一行是同一证件号，保留其中一行")))
+            sentence = _("与前面一行是同一证件号，保留其中一行")
+            found.append(Standing(Status.DUPLICATE, sentence, "duplicate"))
         else:
             found.append(_standing(roster, row, person, nomination, entry))
         seen.add(row.index)
@@ -50,23 +57,25 @@ def standings(roster: Roster, candidates: list[Candidate]) -> list[Standing]:
 
 
 def _standing(roster, row, person, nomination, entry) -> Standing:
-    refusal = _refusal(roster, row, person, nomination, entry)
-    if refusal:
-        return Standing(Status.ERROR, refusal)
+    refused = _refused(roster, row, person, nomination, entry)
+    if refused is not None:
+        return refused
     if nomination is None:
         return Standing(Status.NEW)
-    status = Status.SAME if nomination.facts == row.facts else Status.UPDATE
-    if status == Status.UPDATE and not entry.is_editable:
-        return Standing(Status.ERROR, _("该学员已审核，内容不能再改"))
-    return Standing(status, "", nomination, entry)
+    if nomination.facts == row.facts:
+        return Standing(Status.SAME, nomination=nomination, entry=entry)
+    if not entry.is_editable:
+        return Standing(Status.ERROR, _("该学员已审核，内容不能再改"), "settled")
+    return Standing(Status.UPDATE, nomination=nomination, entry=entry)
 
 
-def _refusal(roster, row, person, nomination, entry) -> str:
+def _refused(roster, row, person, nomination, entry) -> Standing | None:
     if nomination is not None and nomination.cohort_id != roster.cohort_id:
-        return elsewhere()
+        return Standing(Status.ERROR, elsewhere(), "listed_elsewhere")
     if nomination is not None and entry is None:
-        return _("该学员已在本班另一批名单中")
+        return Standing(Status.ERROR, _("该学员已在本班另一批名单中"), "listed_before")
     if person is not None and person.name != row.text("name"):
         # Says nothing about whom the number belongs to.
-        return _("姓名与该证件号不符，请核对；确认无误请联系人才交流中心")
-    return ""
+        sentence = _("姓名与该证件号不符，请核对；确认无误请联系人才交流中心")
+        return Standing(Status.ERROR, sentence, "name_differs")
+    return None

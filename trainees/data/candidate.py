@@ -5,8 +5,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from portal.crypto import blind_index
+from trainees.states import IdType, Route
 
 ID_PURPOSE = "trainees.trainee.id_number"
+LEFT_OUT = frozenset(
+    {"seq", "id_no", "id_type", "born_on", "size", "direction", "class", "repeat"}
+)
 
 
 @dataclass(frozen=True)
@@ -14,10 +18,8 @@ class Candidate:
     """Who a row is about, and what was typed.
 
     ``facts`` maps canonical column names (``name``, ``post``, ``uscc``, …) to
-    normalised texts: dates as ISO, money in 万元, ``region`` and
-    ``recommender`` as codes of authorities, ``source`` a route,
-    ``ent_title`` a list of codes. The document's number is in ``id_no``
-    alone and never among the facts.
+    values as :class:`trainees.data.rows.JudgedRow` has them, empty ones left
+    out. The document's number is in ``id_no`` alone and never among the facts.
     """
 
     id_no: str
@@ -33,6 +35,18 @@ class Candidate:
 
     def amount(self, name: str) -> Decimal | None:
         return Decimal(self.facts[name]) if self.facts.get(name) else None
+
+
+def candidate_of(values: dict) -> Candidate:
+    """What a judged row puts on the list; what follows from other facts is left out."""
+    facts = {
+        name: value
+        for name, value in values.items()
+        if name not in LEFT_OUT and value not in ("", None, [])
+    }
+    if facts.get("route") != Route.RECOMMENDED:
+        facts.pop("authority", None)
+    return Candidate(values["id_no"], values.get("id_type") or IdType.RESIDENT, facts)
 
 
 def id_index(number: str) -> str:

@@ -38,6 +38,11 @@ class NominationQuerySet(models.QuerySet):
     def live(self):
         return self.exclude(state__in=OVER)
 
+    def for_table(self):
+        return self.select_related(
+            "trainee", "enterprise", "cohort__organization", "cohort__track", "authority"
+        )
+
     def awaiting_confirmation(self):
         """Said to be recommended, and the authority named has not yet answered."""
         return self.filter(

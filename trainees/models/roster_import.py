@@ -1,6 +1,8 @@
 """One uploaded workbook, judged row by row, before and after its rows are accepted."""
 
+import json
 import uuid
+from base64 import b64decode, b64encode
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
 from institutions.states import Kind
+from portal.crypto import decrypt, encrypt
 from programs.models import Cohort
 from trainees.states import ImportState, Route, RowStatus
 
@@ -24,15 +27,20 @@ class RosterImportQuerySet(models.QuerySet):
             return self.filter(cohort__organization__code=actor.organization_slug)
         return self.none()
 
+    def for_table(self):
+        return self.select_related("cohort__organization", "cohort__program", "roster__cohort")
+
 
 class RosterImport(models.Model):
     """名单导入: one workbook on its way to a list, its rows kept encrypted.
 
     Once the rows are accepted or given up, of the file itself only name and
-    digest remain. ``mapping`` gives each column of the file (from 0) its
-    canonical name or ``""``; ``signature`` is the digest of the header, by
-    which a corrected mapping is found again. ``counts`` maps a row's status
-    to how many rows have it. ``attempt`` grows with every reading.
+    digest remain. ``headers`` and ``mapping`` give each column of the file
+    (from 0, as text) its heading and its canonical name or ``""``;
+    ``signature`` is the digest of the header, by which a corrected mapping is
+    found again. ``counts`` maps a row's status to how many rows have it,
+    ``notices`` concern whole columns, ``skipped`` are rows that list nobody
+    (number and why). ``attempt`` grows with every reading.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -45,8 +53,11 @@ class RosterImport(models.Model):
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
     header_row = models.PositiveIntegerField(_("表头行"), null=True, blank=True)
     signature = models.CharField(_("表头摘要"), max_length=64, blank=True, db_index=True)
+    headers = models.JSONField(_("表头"), default=dict)
     mapping = models.JSONField(_("列对应"), default=dict)
     is_corrected = models.BooleanField(_("列对应经人改过"), default=False)
+    notices = models.JSONField(_("整表提示"), default=list)
+    skipped = models.JSONField(_("未读的行"), default=list)
     attempt = models.PositiveSmallIntegerField(_("读取次数"), default=0)
     source_authority = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+"
@@ -101,12 +112,36 @@ class ImportFile(models.Model):
     def __str__(self):
         return str(self.roster_import)
 
+    @property
+    def content(self) -> bytes:
+        return b64decode(decrypt(bytes(self.cipher), context=self._context))
+
+    @content.setter
+    def content(self, content: bytes):
+        self.cipher = encrypt(b64encode(content).decode(), context=self._context)
+
+    @property
+    def _context(self) -> str:
+        return f"trainees.import_file.content:{self.roster_import.public_id}"
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(roster_import__in=RosterImport.objects.visible_to(actor))
+
+    def acceptable(self):
+        """Good rows not taken yet."""
+        good = [RowStatus.NEW, RowStatus.UPDATE, RowStatus.WARNING]
+        return self.filter(status__in=good, is_accepted=False)
+
 
 class ImportRow(models.Model):
     """导入行: one row of the file; its values stay encrypted.
 
-    ``cipher`` holds ``values`` (what will be accepted) and, once accepted,
-    ``before`` (what the list said until then), so that the batch can be undone.
+    ``content`` is a dict: ``values`` by canonical name, the document's number
+    among them, and, once accepted, ``before``: the facts until then, so that
+    the batch can be undone. ``problems`` are dicts of code, column, severity,
+    message and remedy, without the values themselves.
     """
 
     Status = RowStatus
@@ -115,11 +150,16 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField(_("行号"))
     status = models.CharField(_("结果"), max_length=10, choices=RowStatus)
     label = models.CharField(_("姓名"), max_length=60, blank=True)
+    id_index = models.CharField(_("证件号索引"), max_length=64, blank=True)
     cipher = models.BinaryField(_("内容密文"))
     problems = models.JSONField(_("问题"), default=list)
+    fixed_count = models.PositiveSmallIntegerField(_("自动修正数"), default=0)
+    is_accepted = models.BooleanField(_("已接收"), default=False)
     entry = models.ForeignKey(
         RosterEntry, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("导入行")
@@ -131,6 +171,31 @@ class ImportRow(models.Model):
                 violation_error_message=_("该行已读取"),
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["roster_import", "status", "number"], name="import_row_by_status"
+            )
+        ]
 
     def __str__(self):
         return f"{self.roster_import} · {self.number}"
+
+    def hold(self, *, values: dict, status: str, problems: list, id_index: str) -> None:
+        """Take over a row as judged; the caller saves."""
+        self.content = {"values": values}
+        self.status, self.problems, self.id_index = status, problems, id_index
+        self.label = str(values.get("name", ""))[:60]
+        self.fixed_count = sum(problem["severity"] == "fixed" for problem in problems)
+
+    @property
+    def content(self) -> dict:
+        return json.loads(decrypt(bytes(self.cipher), context=self._context))
+
+    @content.setter
+    def content(self, content: dict):
+        text = json.dumps(content, ensure_ascii=False)
+        self.cipher = encrypt(text, context=self._context)
+
+    @property
+    def _context(self) -> str:
+        return f"trainees.import_row.content:{self.roster_import.public_id}:{self.number}"

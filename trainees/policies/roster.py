@@ -8,15 +8,24 @@ from portal.policy import ALLOW, Verdict, deny
 from trainees.policies.completion import is_class_team
 
 
-def may_edit_roster(actor, roster) -> Verdict:
-    """The class team writes the list; a class teacher that of the own class only."""
+def may_write_lists(actor, cohort) -> Verdict:
+    """The class team; a class teacher of the own class only."""
     if actor.kind == "system":
         return ALLOW
-    verdict = is_class_team(actor, roster.cohort)
+    verdict = is_class_team(actor, cohort)
     only_teaches = actor.duties == {Duty.CLASS_TEACHER}
-    if verdict and only_teaches and roster.cohort.teacher_id != actor.user.pk:
+    if verdict and only_teaches and cohort.teacher_id != actor.user.pk:
         return deny(_("班主任只办理自己班级的名单"))
     return verdict
+
+
+def may_edit_roster(actor, roster) -> Verdict:
+    return may_write_lists(actor, roster.cohort)
+
+
+def may_import_roster(actor, roster_import) -> Verdict:
+    """The same people who may write the list by hand."""
+    return may_write_lists(actor, roster_import.cohort)
 
 
 def may_submit_roster(actor, roster) -> Verdict:

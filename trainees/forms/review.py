@@ -1,0 +1,137 @@
+"""What a reviewer filters by and decides; nothing is saved here."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Organization
+from trainees.states import Decision, Reason, RosterState, TitleKind
+
+ALL = ("", _("全部"))
+WAITING = [RosterState.SUBMITTED, RosterState.IN_REVIEW]
+
+
+class RosterFilter(forms.Form):
+    """The list of lists, by state, track and name."""
+
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[
+            ("", _("待办理")),
+            ("all", _("全部")),
+            *[choice for choice in RosterState.choices if choice[0] != RosterState.DRAFT],
+        ],
+    )
+    track = forms.ChoiceField(label=_("培训方向"), required=False)
+    late = forms.ChoiceField(
+        label=_("期限"), required=False, choices=[ALL, ("1", _("逾期提交"))]
+    )
+    q = forms.CharField(label=_("班级或机构"), required=False, max_length=40)
+
+    def __init__(self, data, *, tracks):
+        super().__init__(data)
+        self.fields["track"].choices = [ALL, *((str(t.pk), t.name) for t in tracks)]
+
+    def applied(self, rosters):
+        """``rosters`` as filtered; a filter that means nothing is left out."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        state = chosen.get("state", "")
+        if state != "all":
+            rosters = rosters.filter(state__in=[state] if state else WAITING)
+        if chosen.get("track"):
+            rosters = rosters.filter(cohort__track=chosen["track"])
+        if chosen.get("late"):
+            rosters = rosters.filter(is_late=True)
+        if words := chosen.get("q", "").strip():
+            named = Q(cohort__name__icontains=words)
+            rosters = rosters.filter(named | Q(cohort__organization__name__icontains=words))
+        return rosters
+
+
+class DeskFilter(forms.Form):
+    """Rows of one list, as the desk and acts on all filtered rows see them."""
+
+    CHECKS = {
+        "flagged": Q(flag_count__gt=0),
+        "clean": Q(flag_count=0),
+        "amended": ~Q(returned_facts={}),
+        "unconfirmed": Q(nomination__authority__isnull=False, nomination__confirmed_at=None),
+    }
+    decision = forms.ChoiceField(
+        label=_("审核状态"),
+        required=False,
+        choices=[
+            ("", _("待审")),
+            ("all", _("全部")),
+            (Decision.APPROVED, _("拟通过")),
+            (Decision.RETURNED, _("拟退回")),
+            (Decision.REJECTED, _("拟不通过")),
+            (Decision.HELD, _("暂缓")),
+        ],
+    )
+    check = forms.ChoiceField(
+        label=_("自动检查"),
+        required=False,
+        choices=[
+            ALL,
+            ("flagged", _("有提示")),
+            ("clean", _("无提示")),
+            ("amended", _("改后重报")),
+            ("unconfirmed", _("推荐待确认")),
+        ],
+    )
+    region = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("地区"), required=False, empty_label=_("全部")
+    )
+    title = forms.ChoiceField(
+        label=_("企业称号"), required=False, choices=[ALL, *TitleKind.choices]
+    )
+    q = forms.CharField(label=_("姓名或企业"), required=False, max_length=40)
+
+    def __init__(self, data, *, regions):
+        super().__init__(data)
+        self.fields["region"].queryset = regions
+        self.fields["region"].label_from_instance = lambda body: body.short_name
+
+    def applied(self, entries):
+        chosen = self.cleaned_data if self.is_valid() else {}
+        decision = chosen.get("decision") or Decision.PENDING
+        if decision != "all":
+            entries = entries.filter(decision=decision)
+        if chosen.get("check"):
+            entries = entries.filter(self.CHECKS[chosen["check"]])
+        if chosen.get("region"):
+            entries = entries.filter(nomination__home=chosen["region"])
+        if chosen.get("title"):
+            entries = entries.filter(nomination__enterprise__titles__kind=chosen["title"])
+        if words := chosen.get("q", "").strip():
+            person = Q(nomination__trainee__name__icontains=words)
+            entries = entries.filter(person | Q(nomination__enterprise__name__icontains=words))
+        return entries
+
+
+class JudgementForm(forms.Form):
+    """One decision for the chosen rows, with the reason that goes with it."""
+
+    decision = forms.ChoiceField(label=_("审核意见"), choices=Decision)
+    reason = forms.ChoiceField(
+        label=_("理由"), required=False, choices=[("", _("选择理由…")), *Reason.choices]
+    )
+    note = forms.CharField(
+        label=_("说明（机构可见）"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RevealForm(forms.Form):
+    """Why a number is read in clear; kept with the act."""
+
+    reason = forms.CharField(
+        label=_("查看原因"),
+        max_length=200,
+        help_text=_("原因、时间和您的姓名将记入操作记录"),
+        error_messages={"required": _("请写明查看原因，例如“核对报到证件”")},
+    )

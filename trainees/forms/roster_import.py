@@ -1,0 +1,102 @@
+"""What is chosen when a workbook is brought in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Organization
+from institutions.states import Kind
+from trainees.actions.roster_import import Upload
+from trainees.data.columns import COLUMNS, EMPLOYMENT
+from trainees.sheets import Found
+from trainees.states import Route
+
+ACCEPT = ".xlsx,.xls,.ods,.csv"
+
+
+class UploadForm(forms.Form):
+    """The file and what holds for all of its rows where the sheet does not say."""
+
+    file = forms.FileField(
+        label=_("名单文件"),
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+        help_text=_("xlsx、xls、ods 或 csv，10 MB 以内，最多 10000 行"),
+        error_messages={"required": _("请选择名单文件")},
+    )
+    source_authority = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label=_("来源地区"),
+        required=False,
+        empty_label=_("按文件中的“省份”列"),
+        help_text=_("文件中没有写省份的行按此填"),
+    )
+    route = forms.ChoiceField(
+        label=_("选拔方式"),
+        required=False,
+        choices=[("", _("按文件中的“选拔方式”列，没有写的按自主选拔")), *Route.choices],
+        help_text=_("主管部门推荐的，由该地区主管部门在线确认"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        bodies = Organization.objects.filter(kind=Kind.AUTHORITY).order_by("seq")
+        self.fields["source_authority"].queryset = bodies
+        self.fields["source_authority"].label_from_instance = lambda body: body.short_name
+
+    def upload(self, found: Found) -> Upload:
+        """What is kept: the only list in the file, or all of them to choose from."""
+        only = len(found.sheets) == 1
+        return Upload(
+            name=found.name,
+            content=found.content,
+            sha256=found.sha256,
+            sheet=found.sheets[0] if only else "",
+            is_chosen=only,
+            route=self.cleaned_data["route"],
+            source_authority=self.cleaned_data["source_authority"],
+        )
+
+
+class SheetForm(forms.Form):
+    sheet = forms.ChoiceField(label=_("工作表"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, sheets, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].choices = [(name, name) for name in sheets]
+
+
+class MappingForm(forms.Form):
+    """One choice per column of the file; a canonical column only once."""
+
+    CHOICES = [
+        ("", _("不导入")),
+        *((column.field, column.label) for column in (*COLUMNS, EMPLOYMENT)),
+    ]
+
+    def __init__(self, *args, columns, **kwargs):
+        super().__init__(*args, **kwargs)
+        for index, header, field in columns:
+            self.fields[f"c{index}"] = forms.ChoiceField(
+                label=header, required=False, choices=self.CHOICES, initial=field
+            )
+
+    def clean(self):
+        chosen = [value for value in self.cleaned_data.values() if value]
+        labels = dict(self.CHOICES)
+        twice = sorted({str(labels[value]) for value in chosen if chosen.count(value) > 1})
+        if twice:
+            raise forms.ValidationError(
+                _("一列只能对应一次：%(labels)s") % {"labels": "、".join(twice)}
+            )
+        return self.cleaned_data
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        return {name.removeprefix("c"): value for name, value in self.cleaned_data.items()}
+
+
+class AttestationForm(forms.Form):
+    attested = forms.BooleanField(
+        label=_("我已告知名单中的本人，并取得其同意将个人信息用于本次培训"),
+        error_messages={"required": _("请先确认：已告知本人并取得同意")},
+    )

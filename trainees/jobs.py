@@ -1,0 +1,79 @@
+"""Reading workbooks and taking their rows in the background, in steps of 500 rows."""
+
+from institutions.actor import actor_for
+from portal.jobs.run import Run
+from portal.policy import SystemActor
+from portal.sheets import Unreadable
+from trainees import sheets
+from trainees.actions import roster_import as actions
+from trainees.models import ImportRow, RosterImport
+from trainees.states import ImportState
+
+CHUNK = 500
+
+
+def stage(run: Run):
+    """Judge every row of an upload and keep it, encrypted, for the preview.
+
+    A try that goes on after a crash judges again (nothing was written from
+    it) and keeps only the rows not kept yet.
+    """
+    batch = _batch(run)
+    if batch.attempt != run.payload["attempt"] or batch.state != ImportState.READING:
+        return None
+    actor = _actor(run)
+    try:
+        sheet = sheets.open_sheet(batch.source.content, batch.file_name, batch.sheet)
+        mapping, judged = sheets.judge_sheet(sheet, batch)
+    except Unreadable as fault:
+        problem = str(fault)
+        return lambda: actions.fail_import(batch, problem=problem, actor=actor) and None
+    run.expect(len(judged.rows))
+    for start in range(run.job.done_count, len(judged.rows), CHUNK):
+        placed = sheets.place(batch.roster, judged.rows[start : start + CHUNK])
+        rows = [_row(batch, each) for each in placed]
+        with run.effect(done=len(rows)):
+            ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
+    found = {
+        "header_row": mapping.header_row,
+        "signature": mapping.signature,
+        "headers": {str(column): text for column, text in mapping.texts.items()},
+        "mapping": {str(c): mapping.columns.get(c, "") for c in mapping.texts},
+        "notices": sheets.notices_of(judged),
+        # What stands in a row that lists nobody may still name somebody.
+        "skipped": [[number, why] for number, why, _text in judged.skipped],
+    }
+    return lambda: _result(actions.present_import(batch, found=found, actor=actor))
+
+
+def accept(run: Run):
+    """Take an import's good rows, 500 in a transaction, each exactly once."""
+    batch, actor = _batch(run), _actor(run)
+    if batch.state != ImportState.ACCEPTING:
+        return None
+    run.expect(run.job.done_count + batch.rows.acceptable().count())
+    while count := min(CHUNK, batch.rows.acceptable().count()):
+        with run.effect(done=count):
+            actions.accept_chunk(batch, actor=actor)
+    return lambda: _result(actions.finish_import(batch, actor=actor))
+
+
+def _batch(run: Run) -> RosterImport:
+    return RosterImport.objects.for_table().get(public_id=run.payload["import"])
+
+
+def _actor(run: Run):
+    """Whoever began it, under the same hat, with the rights of now."""
+    if run.job.created_by is None:
+        return SystemActor("import_roster")
+    return actor_for(run.job.created_by, run.job.organization)
+
+
+def _row(batch: RosterImport, placed: sheets.Placed) -> ImportRow:
+    row = ImportRow(roster_import=batch, number=placed.number)
+    row.hold(**placed.held)
+    return row
+
+
+def _result(batch: RosterImport) -> dict:
+    return {"url": f"/imports/{batch.public_id}/"}

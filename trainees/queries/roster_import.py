@@ -1,0 +1,185 @@
+"""What the import's preview shows, each in a fixed number of queries."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.crypto import mask_id, mask_mobile
+from portal.sheets import column_letter
+from portal.ui.pages import pill_links
+from trainees.data.columns import LABELS
+from trainees.models import ImportRow, RosterImport
+from trainees.states import ImportState, RowStatus
+
+DEFAULT = "attention"
+ATTENTION = [RowStatus.ERROR, RowStatus.DUPLICATE, RowStatus.WARNING]
+STUCK = [RowStatus.ERROR, RowStatus.DUPLICATE]
+GOOD = [RowStatus.NEW, RowStatus.UPDATE, RowStatus.WARNING]
+PILLS = [
+    (DEFAULT, gettext_lazy("需处理")),
+    (RowStatus.ERROR, gettext_lazy("有错误")),
+    (RowStatus.DUPLICATE, gettext_lazy("重复")),
+    (RowStatus.WARNING, gettext_lazy("有提示")),
+    ("fixed", gettext_lazy("已自动修正")),
+    (RowStatus.NEW, gettext_lazy("可新增")),
+    (RowStatus.UPDATE, gettext_lazy("将更新")),
+    (RowStatus.SAME, gettext_lazy("无变化")),
+    ("all", gettext_lazy("全部")),
+]
+LOOKS = {
+    RowStatus.NEW: ("ok", gettext_lazy("可新增"), "plus"),
+    RowStatus.UPDATE: ("wait", gettext_lazy("将更新"), "refresh"),
+    RowStatus.SAME: ("plain", gettext_lazy("无变化"), ""),
+    RowStatus.DUPLICATE: ("stop", gettext_lazy("重复"), "users"),
+    RowStatus.WARNING: ("soon", gettext_lazy("提示"), "info"),
+    RowStatus.ERROR: ("stop", gettext_lazy("错误"), "x"),
+}
+ROW_CLASS = {
+    RowStatus.ERROR: "row-err",
+    RowStatus.DUPLICATE: "row-err",
+    RowStatus.WARNING: "row-warn",
+}
+MASKS = {"id_no": mask_id, "mobile": mask_mobile}
+
+
+def shown(rows, name: str):
+    """Rows under one pill; an unknown name shows what needs attention."""
+    if name == "all":
+        return rows
+    if name == "fixed":
+        return rows.filter(fixed_count__gt=0)
+    if name in RowStatus.values:
+        return rows.filter(status=name)
+    return rows.filter(status__in=ATTENTION, is_accepted=False)
+
+
+def pills(request, batch: RosterImport) -> list[dict]:
+    counts = batch.counts
+    attention = sum(counts.get(status, 0) for status in ATTENTION)
+    numbers = {**counts, "all": counts.get("total", 0), DEFAULT: attention}
+    links = pill_links(request, "show", PILLS, numbers)
+    if "show" not in request.GET:
+        links[0]["current"] = True
+    return links
+
+
+def stats(request, batch: RosterImport) -> list[dict]:
+    counts = batch.counts
+    stuck = sum(counts.get(status, 0) for status in STUCK)
+    tiles = [
+        (_("文件中的行"), counts.get("total", 0), _skipped(batch), "all", ""),
+        (_("可新增"), counts.get(RowStatus.NEW, 0), "", RowStatus.NEW, "good"),
+        (
+            _("将更新"),
+            counts.get(RowStatus.UPDATE, 0),
+            _("名单中已有，内容有改动"),
+            "update",
+            "",
+        ),
+        (
+            _("有提示"),
+            counts.get(RowStatus.WARNING, 0),
+            _("可接收，需看一眼"),
+            "warning",
+            "warm",
+        ),
+        (_("有错误"), stuck, _("不改不能接收"), RowStatus.ERROR, "hot"),
+    ]
+    current = request.GET.get("show", "")
+    return [
+        {
+            "label": label,
+            "value": value,
+            "hint": hint,
+            "url": f"?show={code}",
+            "cls": cls if value else "",
+            "current": code == current,
+        }
+        for label, value, hint, code, cls in tiles
+    ]
+
+
+def _skipped(batch: RosterImport) -> str:
+    count = len(batch.skipped)
+    return _("另有 %(count)d 行不是学员，没有读") % {"count": count} if count else ""
+
+
+def waiting(batch: RosterImport) -> dict[str, int]:
+    """How many rows can be taken now, and how many stay behind."""
+    good = sum(batch.counts.get(status, 0) for status in GOOD)
+    stuck = sum(batch.counts.get(status, 0) for status in STUCK)
+    return {"good": good - batch.counts.get("accepted", 0), "stuck": stuck}
+
+
+def accepted_words(batch: RosterImport) -> str:
+    text = _("已接收 %(accepted)d 行，%(stuck)d 行有错误暂留")
+    return text % {"accepted": batch.counts["accepted"], "stuck": waiting(batch)["stuck"]}
+
+
+def line(row: ImportRow) -> dict:
+    """One row as the table draws it: numbers masked, problems with their remedies."""
+    values = row.content["values"]
+    kind, text, icon = ("ok", _("已接收"), "check") if row.is_accepted else LOOKS[row.status]
+    problems = [p for p in row.problems if p["severity"] != "fixed"]
+    return {
+        "row": row,
+        "name": values.get("name", ""),
+        "id_no": mask_id(str(values.get("id_no", ""))),
+        "enterprise": values.get("enterprise", ""),
+        "uscc": values.get("uscc", ""),
+        "kind": kind,
+        "text": text,
+        "icon": icon,
+        "cls": "" if row.is_accepted else ROW_CLASS.get(row.status, ""),
+        "problems": problems,
+        "fixed": [p for p in row.problems if p["severity"] == "fixed"],
+        "may_mend": not row.is_accepted and row.status in ATTENTION,
+    }
+
+
+def columns_of(batch: RosterImport) -> list[tuple[int, str, str]]:
+    """The file's columns: index, ``A　姓名``, and what each is taken for."""
+    return [
+        (int(index), f"{column_letter(int(index))}　{header}", batch.mapping.get(index, ""))
+        for index, header in sorted(batch.headers.items(), key=lambda pair: int(pair[0]))
+    ]
+
+
+def mapping_rows(batch: RosterImport, form) -> list[dict]:
+    """The mapping's table: each column's choice and its first three values; one query."""
+    first = batch.rows.select_related("roster_import").order_by("number")[:3]
+    values = [row.content["values"] for row in first]
+    return [
+        {"field": form[f"c{index}"], "sample": _sample(field, values)}
+        for index, _header, field in columns_of(batch)
+    ]
+
+
+def _sample(field: str, values: list[dict]) -> str:
+    """What was read from a column, numbers masked; nothing of a column that is not read."""
+    shown = [str(v[field]) for v in values if v.get(field) not in (None, "", [])]
+    return "、".join(map(MASKS.get(field, str), shown)) if field in LABELS else ""
+
+
+def progress(batch: RosterImport) -> list[dict]:
+    """The step bar: upload, columns, preview, accept."""
+    done = batch.state in {ImportState.ACCEPTED, ImportState.UNDONE}
+    stuck = waiting(batch)["stuck"]
+    taken = sum(1 for field in batch.mapping.values() if field)
+    notes = [
+        _("%(count)d 行") % {"count": batch.counts.get("total", 0)},
+        _("%(count)d 列已认") % {"count": taken},
+        _("%(count)d 行有误") % {"count": stuck} if stuck else "",
+        "",
+    ]
+    at = 4 if done else 3 if batch.state == ImportState.ACCEPTING else 2
+    if batch.state in {ImportState.READING, ImportState.FAILED}:
+        at, notes = 1, ["", "", "", ""]
+    texts = [_("上传文件"), _("对应列"), _("预览与改错"), _("接收到名单")]
+    return [
+        {
+            "text": text,
+            "note": note,
+            "state": "done" if place < at else "current" if place == at else "",
+        }
+        for place, (text, note) in enumerate(zip(texts, notes, strict=True))
+    ]

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from trainees.views import people, review
+from trainees.views import roster as views
+
+app_name = "rosters"
+urlpatterns = [
+    path("", review.roster_list, name="list"),
+    path("mine/", views.mine, name="mine"),
+    path("of-class/<int:pk>/begin/", views.begin, name="begin"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/add/", views.add, name="add"),
+    path("<int:pk>/remove/", views.remove, name="remove"),
+    path("<int:pk>/rows/<int:entry_pk>/", views.amend, name="amend"),
+    path("<int:pk>/check/", views.check, name="check"),
+    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<int:pk>/review/", review.desk, name="review"),
+    path("<int:pk>/review/judge/", review.judge, name="judge"),
+    path("<int:pk>/review/finish/", review.finish, name="finish"),
+    path("<int:pk>/review/steps/<slug:name>/", review.step, name="step"),
+    path("people/<uuid:public_id>/id-number/", people.reveal, name="reveal"),
+]

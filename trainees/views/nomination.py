@@ -1,0 +1,95 @@
+"""An authority's pages: recommendations to confirm, and the region's people."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.ui.pages import KeysetPage, capped_count
+from portal.workflow.engine import IllegalStep
+from trainees.actions import nomination as actions
+from trainees.forms.nomination import DisownForm, RegionFilter
+from trainees.models import Nomination
+from trainees.policies.nomination import may_confirm_nomination
+from trainees.workflow.roster import NOMINATION
+
+
+@require_GET
+def pending(request):
+    return _pending(request)
+
+
+@require_POST
+def confirm(request):
+    ticked = [int(value) for value in request.POST.getlist("row") if value.isdigit()]
+    chosen = list(_waiting(request).filter(pk__in=ticked).values_list("pk", flat=True))
+    if not chosen:
+        messages.error(request, _("没有办理：请先勾选要确认的学员"))
+        return _pending(request, 422)
+    count = actions.confirm_nominations(chosen, actor=request.actor)
+    messages.success(request, _("已确认推荐 %(count)d 人") % {"count": count})
+    return redirect("nominations:pending")
+
+
+@require_http_methods(["GET", "POST"])
+def disown(request, pk):
+    """非我省推荐, with what the institution has to know."""
+    named = Nomination.objects.visible_to(request.actor).for_table()
+    named = named.filter(authority=request.actor.organization)
+    nomination = get_object_or_404(named, pk=pk)
+    form = DisownForm(_typed(request))
+    if request.method == "POST" and form.is_valid():
+        return _disown(request, nomination, form)
+    context = {
+        "nomination": nomination,
+        "form": form,
+        "verdict": NOMINATION.verdict(nomination, "disown", request.actor),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "trainees/nominations/disown.html", context, status=status)
+
+
+@require_GET
+def region(request):
+    """Who comes from this region, whichever way they were selected (R31); read only."""
+    people = Nomination.objects.visible_to(request.actor).live()
+    people = people.filter(home=request.actor.organization)
+    filters = RegionFilter(request.GET)
+    found = filters.applied(people)
+    context = {
+        "page": KeysetPage(found.for_table(), request),
+        "total": capped_count(found),
+        "filter": filters,
+        "clear_url": request.path,
+    }
+    return render(request, "trainees/nominations/region.html", context)
+
+
+def _waiting(request):
+    named = Nomination.objects.visible_to(request.actor).awaiting_confirmation()
+    return named.filter(authority=request.actor.organization)
+
+
+def _pending(request, status=200):
+    found = _waiting(request)
+    page = KeysetPage(found.for_table(), request)
+    verdict = may_confirm_nomination(request.actor, page.rows[0]) if page.rows else None
+    context = {"page": page, "total": capped_count(found), "verdict": verdict}
+    return render(request, "trainees/nominations/pending.html", context, status=status)
+
+
+def _disown(request, nomination, form):
+    try:
+        actions.disown_nomination(
+            nomination, note=form.cleaned_data["note"], actor=request.actor
+        )
+    except IllegalStep as moved_on:
+        messages.warning(request, str(moved_on))
+    else:
+        messages.success(request, _("已答复，该行退回机构更正"))
+    return redirect("nominations:pending")
+
+
+def _typed(request):
+    """What was sent, also when it is nothing; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None

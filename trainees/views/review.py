@@ -1,0 +1,278 @@
+"""The review desk: lists that came in, one list row by row, and closing it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.audit.timeline import timeline
+from portal.ui.pages import MARK, KeysetPage, capped_count, with_query
+from portal.workflow.engine import IllegalStep
+from programs.models import Track
+from trainees.actions import review as actions
+from trainees.checking.flags import checks
+from trainees.forms.review import DeskFilter, JudgementForm, RosterFilter
+from trainees.limits import free_places
+from trainees.models import Roster, RosterEntry
+from trainees.policies.nomination import may_reveal_id_number
+from trainees.policies.roster import may_decide_roster, may_review_roster
+from trainees.queries import entry as entries
+from trainees.queries import review as queries
+from trainees.states import Decision, RosterState
+from trainees.workflow.roster import ROSTER
+
+STEPS = {
+    "take": actions.take_roster,
+    "propose": actions.propose_decision,
+    "reconsider": actions.reconsider_roster,
+}
+TILES = [
+    ("all", gettext_lazy("名单人数"), ""),
+    ("", gettext_lazy("待审"), ""),
+    (Decision.APPROVED, gettext_lazy("拟通过"), "good"),
+    (Decision.RETURNED, gettext_lazy("拟退回"), "warm"),
+    (Decision.REJECTED, gettext_lazy("拟不通过"), "hot"),
+]
+DONE = {
+    Decision.APPROVED: gettext_lazy("已拟通过 %(count)d 人"),
+    Decision.RETURNED: gettext_lazy("已拟退回 %(count)d 人"),
+    Decision.REJECTED: gettext_lazy("已拟不通过 %(count)d 人"),
+    Decision.HELD: gettext_lazy("已暂缓 %(count)d 人"),
+    Decision.PENDING: gettext_lazy("已改回待审 %(count)d 人"),
+}
+NAMED = 10
+PERSON = "person"
+
+
+@require_GET
+def roster_list(request):
+    rosters = Roster.objects.visible_to(request.actor).exclude(state=RosterState.DRAFT)
+    tracks = Track.objects.visible_to(request.actor).order_by("-program__year", "seq")
+    filters = RosterFilter(request.GET, tracks=tracks)
+    found = filters.applied(rosters)
+    context = {
+        "page": KeysetPage(found.for_table(), request, order=("submitted_at", "pk")),
+        "total": capped_count(found),
+        "filter": filters,
+        "clear_url": request.path,
+    }
+    return render(request, "trainees/rosters/list.html", context)
+
+
+@require_GET
+def desk(request, pk):
+    return _desk(request, _roster(request, pk))
+
+
+@require_POST
+def judge(request, pk):
+    """One decision for the ticked rows, or for every row of the filter."""
+    roster = _roster(request, pk)
+    form, rows = JudgementForm(request.POST), _chosen(request, roster)
+    if not form.is_valid() or not rows:
+        messages.error(request, _("没有办理：请先勾选学员，再选审核意见"))
+        return _desk(request, roster, form, 422)
+    try:
+        account = actions.judge_rows(roster, rows, **form.cleaned_data, actor=request.actor)
+    except ValidationError as problems:
+        messages.error(request, " ".join(problems.messages))
+        return _desk(request, roster, form, 422)
+    except IllegalStep as moved_on:
+        messages.warning(request, str(moved_on))
+        return _desk(request, _roster(request, pk), form, 409)
+    decision = form.cleaned_data["decision"]
+    messages.success(request, DONE[decision] % {"count": account.done[decision]})
+    _name_the_rest(request, account)
+    return redirect(_back_to_desk(request, roster))
+
+
+@require_http_methods(["GET", "POST"])
+def finish(request, pk):
+    """What 办结 will come to, then doing it."""
+    roster = _roster(request, pk)
+    if request.method == "GET":
+        return _finish(request, roster)
+    try:
+        account = actions.decide_roster(roster, actor=request.actor)
+    except ValidationError as problems:
+        messages.error(request, " ".join(problems.messages))
+        return _finish(request, roster, 422)
+    except IllegalStep as moved_on:
+        messages.warning(request, str(moved_on))
+        return _finish(request, _roster(request, pk), 409)
+    messages.success(
+        request,
+        _("已录取 %(approved)d 人，不通过 %(rejected)d 人，退回 %(returned)d 人")
+        % account.done,
+    )
+    _name_the_rest(request, account)
+    return redirect("rosters:review", pk=pk)
+
+
+@require_POST
+def step(request, pk, name):
+    roster = _roster(request, pk)
+    if name not in STEPS:
+        raise Http404
+    details = {"note": request.POST.get("note", "")} if ROSTER.steps[name].needs_note else {}
+    try:
+        STEPS[name](roster, **details, actor=request.actor)
+    except ValidationError as problems:
+        messages.error(request, " ".join(problems.messages))
+        return _desk(request, roster, status=422)
+    except IllegalStep as moved_on:
+        messages.warning(request, str(moved_on))
+        return _desk(request, _roster(request, pk), status=409)
+    messages.success(request, _("已办理：%(step)s") % {"step": ROSTER.steps[name].label})
+    return redirect("rosters:review", pk=pk)
+
+
+def _roster(request, pk) -> Roster:
+    rosters = Roster.objects.visible_to(request.actor).exclude(state=RosterState.DRAFT)
+    return get_object_or_404(rosters.for_table(), pk=pk)
+
+
+def _entries(request, roster):
+    return RosterEntry.objects.visible_to(request.actor).filter(roster=roster)
+
+
+def _filter(request, roster) -> DeskFilter:
+    return DeskFilter(request.GET, regions=queries.regions_of(roster))
+
+
+def _chosen(request, roster) -> list[int]:
+    rows = _entries(request, roster)
+    if request.POST.get("scope") == "all":
+        return list(_filter(request, roster).applied(rows).values_list("pk", flat=True))
+    ticked = [int(value) for value in request.POST.getlist("row") if value.isdigit()]
+    return list(rows.filter(pk__in=ticked).values_list("pk", flat=True))
+
+
+def _back_to_desk(request, roster) -> str:
+    """The desk with the same filter; after a person's own form, the next person."""
+    following = request.POST.get("next", "")
+    changes = {PERSON: following if following.isdigit() else None}
+    address = reverse("rosters:review", args=[roster.pk])
+    return address + with_query(request.GET, **changes)
+
+
+def _name_the_rest(request, account) -> None:
+    """Who found no place and whom nobody recommended, by name."""
+    if account.waiting:
+        text = _("名额已满：还有 %(count)d 人待审：%(names)s")
+        messages.warning(request, text % _named(account.waiting))
+    if account.disowned:
+        text = _("%(count)d 人的推荐已被主管部门否认，不能通过：%(names)s")
+        messages.warning(request, text % _named(account.disowned))
+
+
+def _named(names) -> dict:
+    shown = "、".join(names[:NAMED])
+    more = len(names) > NAMED
+    return {
+        "count": len(names),
+        "names": _("%(names)s等") % {"names": shown} if more else shown,
+    }
+
+
+def _desk(request, roster, form=None, status=200):
+    rows, filters = _entries(request, roster), _filter(request, roster)
+    found = filters.applied(rows)
+    page = KeysetPage(queries.desk_rows(found), request, order=("no",))
+    verdict = may_review_roster(request.actor, roster)
+    steps = ROSTER.available(roster, request.actor)
+    context = {
+        "roster": roster,
+        "tiles": _tiles(request, roster),
+        "filter": filters,
+        "page": page,
+        "rows": [_row(entry) for entry in page],
+        "total": capped_count(found),
+        "clear_url": request.path,
+        "query": with_query(request.GET, **{MARK: None, PERSON: None}),
+        "form": form or JudgementForm(),
+        "may_judge": bool(verdict) and roster.state == RosterState.IN_REVIEW,
+        "refusal": verdict.reason,
+        "steps": {name: rule for name, rule in steps.items() if name in STEPS},
+        "may_finish": "decide" in steps,
+        "gauges": queries.structure(roster),
+        "timeline": timeline(roster),
+        "person": _person(request, rows, found),
+    }
+    return render(request, "trainees/rosters/review.html", context, status=status)
+
+
+def _tiles(request, roster) -> list[dict]:
+    counts = queries.decision_counts(roster)
+    shown = request.GET.get("decision", "")
+    return [
+        {
+            "label": label,
+            "value": sum(counts.values()) if code == "all" else counts[code or "pending"],
+            "hint": _hint(code, roster, counts),
+            "url": with_query(request.GET, decision=code, **{MARK: None, PERSON: None}),
+            "cls": cls,
+            "current": code == shown,
+        }
+        for code, label, cls in TILES
+    ]
+
+
+def _hint(code, roster, counts) -> str:
+    if code == "all":
+        return _("班级名额 %(capacity)d") % {"capacity": roster.cohort.capacity}
+    if code == "" and counts[Decision.HELD]:
+        return _("另有暂缓 %(count)d 人") % {"count": counts[Decision.HELD]}
+    return ""
+
+
+def _row(entry) -> dict:
+    return {
+        "entry": entry,
+        "outcome": entries.outcome(entry),
+        "flags": entries.flag_labels(entry),
+        "firm": entries.standing_of_firm(entry.nomination.enterprise),
+        "differences": entries.differences(entry),
+        "remark": entries.remark(entry),
+    }
+
+
+def _person(request, rows, found) -> dict | None:
+    """The panel of one person, with the neighbours among the filtered rows."""
+    chosen = request.GET.get(PERSON, "")
+    entry = queries.desk_rows(rows).filter(pk=chosen).first() if chosen.isdigit() else None
+    if entry is None:
+        return None
+    around = queries.neighbours(found, entry)
+    return {
+        **_row(entry),
+        "checks": checks(entry),
+        "form": JudgementForm(
+            initial={
+                "decision": entry.decision,
+                "reason": entry.reason_code,
+                "note": entry.note,
+            },
+            auto_id="one_%s",
+        ),
+        "may_reveal": bool(may_reveal_id_number(request.actor, entry.nomination.trainee)),
+        **{
+            f"{side}_url": with_query(request.GET, **{PERSON: other.pk}) if other else ""
+            for side, other in around.items()
+        },
+        "next": around["next"].pk if around["next"] else "",
+    }
+
+
+def _finish(request, roster, status=200):
+    context = {
+        "roster": roster,
+        "counts": queries.open_counts(roster),
+        "places": free_places(roster.cohort),
+        "verdict": may_decide_roster(request.actor, roster),
+    }
+    return render(request, "trainees/rosters/finish.html", context, status=status)
