@@ -208,10 +208,10 @@ def _remembered(batch: RosterImport, mapping: header.Mapping) -> dict:
 
 def _defaults(batch: RosterImport) -> dict[str, str]:
     """What holds for rows that do not say it themselves."""
-    defaults = {"route": batch.route or Route.SELECTED.value}
+    defaults = {"source": batch.route or Route.SELECTED.value}
     if batch.source_authority is not None:
         code = batch.source_authority.code
-        defaults |= {"region": code, "authority": code}
+        defaults |= {"region": code, "recommender": code}
     return defaults
 
 

@@ -39,7 +39,7 @@ def candidate(number: int | None = None, **facts) -> Candidate:
         "revenue": "1000",
         "employees": "100",
         "region": authority("R1", short_name="示例一省").code,
-        "route": "selected",
+        "source": "selected",
         "ent_title": ["srdi"],
         **facts,
     }

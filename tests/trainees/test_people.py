@@ -204,7 +204,7 @@ def test_who_has_an_account_keeps_the_contacts_they_gave():
 
 def test_a_recommended_row_names_the_authority_and_waits_for_its_word():
     body = authority("R7")
-    row = make.candidate(route="recommended", authority="R7")
+    row = make.candidate(source="recommended", recommender="R7")
     make.roster(None, row)
 
     nomination = Nomination.objects.get()
@@ -214,11 +214,11 @@ def test_a_recommended_row_names_the_authority_and_waits_for_its_word():
 
 def test_changing_the_recommender_voids_the_answer_given_before():
     authority("R7")
-    row = make.candidate(route="recommended", authority="R1")
+    row = make.candidate(source="recommended", recommender="R1")
     roster = make.roster(None, row)
     Nomination.objects.update(declined_at="2022-12-01T00:00Z", decline_note="不是")
 
-    accept(roster, changed(row, authority="R7"))
+    accept(roster, changed(row, recommender="R7"))
 
     nomination = Nomination.objects.get()
     assert (nomination.declined_at, nomination.decline_note) == (None, "")

@@ -106,7 +106,7 @@ def test_lists_of_the_centre_itself():
 
 
 def test_people():
-    roster = make.in_review(rows=[make.candidate(route="recommended", authority="R1")])
+    roster = make.in_review(rows=[make.candidate(source="recommended", recommender="R1")])
     (entry,) = make.entries(roster)
     reveal = {"may_reveal_id_number": PEOPLE["may_reveal_id_number"]}
     others = {name: who for name, who in PEOPLE.items() if name not in reveal}

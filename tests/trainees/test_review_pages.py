@@ -341,7 +341,7 @@ def liaison(client):
 
 def recommended(region="R1", **facts):
     organization(Kind.AUTHORITY, region)
-    return make.candidate(route="recommended", authority=region, region=region, **facts)
+    return make.candidate(source="recommended", recommender=region, region=region, **facts)
 
 
 def test_an_authority_confirms_the_ticked_and_sees_only_its_own(client, liaison):

@@ -137,7 +137,7 @@ def test_decisions_stay_hidden_from_the_class_until_they_take_effect(client, man
 
 
 def test_a_denied_recommendation_shows_at_once(client, manager, of):
-    make.submitted(of, rows=[make.candidate(route="recommended", authority="R1")])
+    make.submitted(of, rows=[make.candidate(source="recommended", recommender="R1")])
     roster = Roster.objects.get()
     Nomination.objects.update(declined_at="2022-12-01T00:00Z", decline_note="我省未推荐此人")
 
@@ -281,7 +281,7 @@ def test_a_class_teacher_is_reminded_of_the_own_class_only(of):
 
 
 def test_reviewers_the_bureau_and_authorities_have_their_own_lists(of):
-    rows = [make.candidate(route="recommended", authority="R1")]
+    rows = [make.candidate(source="recommended", recommender="R1")]
     make.submitted(of, rows=rows)
     own = make.in_review(make.enrolling(organization(Kind.CENTRE)))
     reviewer, officer = make.reviewer(), actor(Kind.BUREAU)
@@ -307,7 +307,7 @@ def test_reviewers_the_bureau_and_authorities_have_their_own_lists(of):
     ],
 )
 def test_who_cannot_act_is_not_reminded(of, kind, duty):
-    make.submitted(of, rows=[make.candidate(route="recommended", authority="R1")])
+    make.submitted(of, rows=[make.candidate(source="recommended", recommender="R1")])
     body = organization(kind, "R1") if kind == Kind.AUTHORITY else None
 
     assert waiting(actor(kind, duty, organization=body)) == []

@@ -151,7 +151,7 @@ def test_a_class_that_stopped_enrolling_sends_nothing():
 
 
 def test_a_row_whose_recommendation_is_denied_stands_in_the_way_by_name():
-    roster = make.roster(None, make.candidate(7, route="recommended", authority="R1"))
+    roster = make.roster(None, make.candidate(7, source="recommended", recommender="R1"))
     Nomination.objects.update(declined_at="2022-12-01T00:00Z", decline_note="不是")
 
     assert problems(roster) == [

@@ -149,7 +149,7 @@ def test_lists_of_institutions_are_not_the_bureaus_business(reviewer):
 
 @pytest.fixture
 def recommended():
-    rows = [make.candidate(route="recommended", authority="R1") for _ in range(2)]
+    rows = [make.candidate(source="recommended", recommender="R1") for _ in range(2)]
     return make.in_review(rows=rows)
 
 

@@ -28,7 +28,7 @@ def world():
     us, them = organization(Kind.INSTITUTION, "US"), organization(Kind.INSTITUTION, "THEM")
 
     def row(name, region):
-        return make.candidate(name=name, route="recommended", authority=region, region=region)
+        return make.candidate(name=name, source="recommended", recommender=region, region=region)
 
     make.roster(make.enrolling(us), row("draft", "R1"))
     make.enrolled(make.enrolling(us), rows=[row("sent", "R1")])

@@ -216,9 +216,9 @@ def _contents(rows: list[Candidate], roster: Roster) -> dict[str, dict]:
         row.index: {
             "enterprise": firms[row.text("uscc")],
             "post": row.text("post"),
-            "route": row.facts["route"],
-            "authority": bodies[row.facts["authority"]]
-            if row.facts["route"] == Route.RECOMMENDED
+            "route": row.facts["source"],
+            "authority": bodies[row.facts["recommender"]]
+            if row.facts["source"] == Route.RECOMMENDED
             else None,
             "home": bodies.get(row.text("region")),
             "facts": row.facts,

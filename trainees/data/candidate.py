@@ -5,12 +5,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from portal.crypto import blind_index
-from trainees.states import IdType, Route
+from trainees.states import Route
 
 ID_PURPOSE = "trainees.trainee.id_number"
-LEFT_OUT = frozenset(
-    {"seq", "id_no", "id_type", "born_on", "size", "direction", "class", "repeat"}
-)
+# The document, and what follows from other facts.
+LEFT_OUT = frozenset({"id_no", "id_type", "born_on", "size"})
 
 
 @dataclass(frozen=True)
@@ -38,15 +37,13 @@ class Candidate:
 
 
 def candidate_of(values: dict) -> Candidate:
-    """What a judged row puts on the list; what follows from other facts is left out."""
-    facts = {
-        name: value
-        for name, value in values.items()
-        if name not in LEFT_OUT and value not in ("", None, [])
-    }
-    if facts.get("route") != Route.RECOMMENDED:
-        facts.pop("authority", None)
-    return Candidate(values["id_no"], values.get("id_type") or IdType.RESIDENT, facts)
+    """What a judged row's values put on a list; the number tells the day of birth best."""
+    facts = {n: v for n, v in values.items() if n not in LEFT_OUT and v not in ("", [])}
+    if born := values.get("born_on"):
+        facts["birth"] = born
+    if facts.get("source") != Route.RECOMMENDED:
+        facts.pop("recommender", None)
+    return Candidate(values["id_no"], values["id_type"], facts)
 
 
 def id_index(number: str) -> str:

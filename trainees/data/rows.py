@@ -7,7 +7,7 @@ from portal.sheets import MAX_ROWS, Row, Sheet
 
 from . import readers
 from .body import body
-from .candidate import Candidate
+from .candidate import Candidate, candidate_of
 from .columns import EMPLOYMENT, REQUIRED, SHARED
 from .conflicts import Conflicts
 from .header import Mapping
@@ -17,7 +17,6 @@ from .wording import ERROR, WARNING
 
 # What every row has, said or not.
 ALWAYS = dict.fromkeys((*REQUIRED, "source", "recommender"), "") | {"id_type": readers.RESIDENT}
-IDENTITY = ("id_no", "id_type")
 # The kind of document decides how its number is read.
 ORDER = {"id_type": 0, EMPLOYMENT.field: 1}
 
@@ -49,12 +48,7 @@ class JudgedRow:
     @property
     def candidate(self) -> Candidate:
         """The row as it goes onto a list."""
-        facts = {
-            n: v for n, v in self.values.items() if v not in ("", []) and n not in IDENTITY
-        }
-        if born := facts.pop("born_on", ""):
-            facts["birth"] = born
-        return Candidate(self.values["id_no"], self.values["id_type"], facts)
+        return candidate_of(self.values)
 
     @property
     def status(self) -> str:

@@ -152,4 +152,4 @@ def _initial(entry, typed) -> dict:
         values = typed
     else:
         return {"id_type": IdType.RESIDENT, "source": Route.SELECTED}
-    return {**values, "source": values.get("route") or Route.SELECTED}
+    return {**values, "source": values.get("source") or Route.SELECTED}
