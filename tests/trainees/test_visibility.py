@@ -28,7 +28,8 @@ def world():
     us, them = organization(Kind.INSTITUTION, "US"), organization(Kind.INSTITUTION, "THEM")
 
     def row(name, region):
-        return make.candidate(name=name, source="recommended", recommender=region, region=region)
+        by = {"source": "recommended", "recommender": region}
+        return make.candidate(name=name, region=region, **by)
 
     make.roster(make.enrolling(us), row("draft", "R1"))
     make.enrolled(make.enrolling(us), rows=[row("sent", "R1")])

@@ -182,6 +182,7 @@ def accept_chunk(batch: RosterImport, *, actor) -> int:
         unique_fields=["pk"],
         update_fields=["status", "problems", "entry", "is_accepted", "cipher"],
     )
+    record(actor, "accept_chunk", batch, rows=len(rows))
     return len(rows)
 
 

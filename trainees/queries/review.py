@@ -6,12 +6,12 @@ from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from institutions.models import Organization
+from trainees.data.size import FACTORY
 from trainees.limits import free_places
 from trainees.models import EnterpriseTitle, Nomination, Roster, RosterEntry
 from trainees.states import Decision, NominationState, TitleKind
 
 GRADES = [TitleKind.LITTLE_GIANT, TitleKind.SRDI]
-INDUSTRY = "工业"
 
 
 def decision_counts(roster: Roster) -> Counter:
@@ -56,7 +56,7 @@ def structure(roster: Roster) -> list[dict]:
     shares = [
         (_("专精特新及以上"), approved.filter(Exists(titled)).count()),
         (_("专精特新“小巨人”"), approved.filter(Exists(giants)).count()),
-        (_("工业企业"), firms.filter(nomination__enterprise__industry=INDUSTRY).count()),
+        (_("工业企业"), firms.filter(nomination__enterprise__industry=FACTORY).count()),
     ]
     regions = approved.values_list("nomination__home__short_name").annotate(n=Count("pk"))
     shares += [(name, number) for name, number in regions.order_by("-n")[:6] if name]
