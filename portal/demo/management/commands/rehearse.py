@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from portal.demo import static_files
 from portal.demo.rehearsal import Rehearsal
 
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "PORTAL_STORAGE_URL", "PORTAL_EMAIL_URL")
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         if not settings.REHEARSAL:
             raise CommandError("请直接运行 manage.py rehearse，不要带 --inside")
         call_command("migrate", verbosity=0, interactive=False)
+        static_files.collect()
         report = Rehearsal(trainees, folder).run()
         shown = {} if options["json"] else {"indent": 2}
         self.stdout.write(json.dumps(report, ensure_ascii=False, **shown))
