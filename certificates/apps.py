@@ -25,7 +25,7 @@ class CertificatesConfig(AppConfig):
 
 def _announce_pages(queries) -> None:
     page = navigation.register
-    page("centre", "do", _("结业与证书"), "certificates:list", "cert", 40)
+    page("centre", "do", _("结业证书"), "certificates:list", "cert", 45)
     watching = ("bureau", "institution", "partner")
     page(watching, "watch", _("证书登记"), "certificates:list", "cert", 30)
     page("trainee", "", _("结业证书"), "certificates:mine", "cert", 20)

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui import navigation, todos
+from portal.ui import chrome, navigation, todos
 
 TRAINING = ("institution", "partner")
 
@@ -16,6 +17,7 @@ class TraineesConfig(AppConfig):
         from programs import obligations as duties  # noqa: PLC0415
         from trainees import jobs, notifications, obligations  # noqa: PLC0415
         from trainees.actions import roster_import as imports  # noqa: PLC0415
+        from trainees.queries import completion_todos as ending  # noqa: PLC0415
         from trainees.queries import todos as waiting  # noqa: PLC0415
 
         notifications.register()
@@ -25,6 +27,7 @@ class TraineesConfig(AppConfig):
         duties.register(obligations.ROSTER)
         _register_todos(waiting)
         _register_pages(waiting)
+        _register_endings(ending)
 
 
 def _register_todos(waiting):
@@ -44,3 +47,19 @@ def _register_pages(waiting):
     answers = waiting.count_to_answer
     page("authority", "do", _("推荐确认"), "nominations:pending", "check", 20, answers)
     page("authority", "watch", _("本地区学员"), "nominations:region", "users", 10)
+
+
+def _register_endings(ending):
+    """Hours and completion, the class's own accounts, and the trainee's tabs."""
+    page = navigation.register
+    todos.register("centre", ending.to_confirm)
+    todos.register((*TRAINING, "centre"), ending.to_propose)
+    page((*TRAINING, "centre"), "do", _("学时与结业"), "completions:list", "chart", 30)
+    page("bureau", "watch", _("学时与结业"), "completions:list", "chart", 25)
+    page("trainee", "", _("我的班级"), "my:home", "home", 10)
+    page("trainee", "", _("我的信息"), "my:profile", "user", 30)
+    chrome.fill("first_steps", _first_step)
+
+
+def _first_step() -> list[dict]:
+    return [{"text": _("学员激活账号"), "url": reverse("activate:claim")}]

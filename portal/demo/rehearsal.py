@@ -154,7 +154,8 @@ class Rehearsal:
         if self.keep is not None:
             (self.keep / f"{row.number}.pdf").write_bytes(content)
         # Every visitor comes from an address of their own: the page limits each of them.
-        visitor = Client(REMOTE_ADDR=f"127.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}")
+        place = f"127.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}"
+        visitor = Client(REMOTE_ADDR=place, SERVER_NAME="127.0.0.1")
         page = visitor.get(f"/verify/{row.token}")
         known = page.status_code == 200 and row.number in page.content.decode()
         same = hashlib.sha256(content).hexdigest() == row.sha256

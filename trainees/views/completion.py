@@ -12,7 +12,7 @@ from programs.models import Cohort
 from trainees.actions import completion as actions
 from trainees.forms.completion import HoursFormSet, PastedHoursForm
 from trainees.models import Enrolment
-from trainees.policies.completion import TAUGHT, may_record_hours
+from trainees.policies.completion import TAUGHT, is_class_team, may_record_hours
 from trainees.queries.completion import completion_counts, completion_overview
 
 
@@ -136,6 +136,7 @@ def _detail(request, cohort, status=200):
         "people": people,
         "counts": completion_counts(people),
         "may_record": may_record_hours(request.actor, cohort),
+        "is_own": bool(is_class_team(request.actor, cohort)),
         "waiting": [row for row in people if _waits(row, request.actor)],
         "timeline": timeline(cohort),
     }
