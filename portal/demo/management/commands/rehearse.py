@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def _again(self, trainees, folder, options):
         with tempfile.TemporaryDirectory(prefix="portal-rehearsal-") as private:
             own = {"PORTAL_VAR_DIR": private, "PORTAL_REHEARSAL": "1"}
-            own["PORTAL_SITE_URL"] = LOOPBACK
+            own |= {"PORTAL_SITE_URL": LOOPBACK, "DJANGO_SETTINGS_MODULE": "portal.settings"}
             kept = {key: value for key, value in os.environ.items() if key not in FOREIGN}
             command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "rehearse"]
             command += ["--inside", "--trainees", str(trainees)]
