@@ -3,7 +3,6 @@
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from institutions.states import Duty
 from portal.ui.todos import Todo
@@ -52,4 +51,4 @@ def to_propose(actor) -> list[Todo]:
 
 
 def _people(count: int) -> str:
-    return ngettext("%(count)d 人", "%(count)d 人", count) % {"count": count}
+    return _("%(count)d 人") % {"count": count}
