@@ -1,15 +1,20 @@
 """Reading workbooks and taking their rows in the background, in steps of 500 rows."""
 
+from django.core.exceptions import PermissionDenied
+
 from institutions.actor import actor_for
 from portal.jobs.run import Run
 from portal.policy import SystemActor
 from portal.sheets import Unreadable
+from portal.workflow.engine import IllegalStep
 from trainees import sheets
 from trainees.actions import roster_import as actions
 from trainees.models import ImportRow, RosterImport
 from trainees.states import ImportState
 
 CHUNK = 500
+# Who acts where nobody did: the command, and what has to be put right after a refusal.
+PORTAL = SystemActor("import_roster")
 
 
 def stage(run: Run):
@@ -52,9 +57,13 @@ def accept(run: Run):
     if batch.state != ImportState.ACCEPTING:
         return None
     run.expect(run.job.done_count + batch.rows.acceptable().count())
-    while count := min(CHUNK, batch.rows.acceptable().count()):
-        with run.effect(done=count):
-            actions.accept_chunk(batch, actor=actor)
+    try:
+        while count := min(CHUNK, batch.rows.acceptable().count()):
+            with run.effect(done=count):
+                actions.accept_chunk(batch, actor=actor)
+    except (IllegalStep, PermissionDenied) as refusal:
+        problem = str(refusal)
+        return lambda: _result(actions.halt_import(batch, problem=problem, actor=PORTAL))
     return lambda: _result(actions.finish_import(batch, actor=actor))
 
 
@@ -65,7 +74,7 @@ def _batch(run: Run) -> RosterImport:
 def _actor(run: Run):
     """Whoever began it, under the same hat, with the rights of now."""
     if run.job.created_by is None:
-        return SystemActor("import_roster")
+        return PORTAL
     return actor_for(run.job.created_by, run.job.organization)
 
 

@@ -283,3 +283,16 @@ def test_closing_costs_the_same_queries_for_few_people_and_many(
         judge(roster, make.entries(roster), "approved")
         with django_assert_num_queries(31):
             review.decide_roster(roster, actor=reviewer)
+
+
+def test_a_refusal_alone_takes_effect_and_the_class_waits_for_the_rest(reviewer):
+    roster = make.in_review(size=2)
+    make.manager(roster.cohort)
+    judge(roster, make.entries(roster)[:1], "rejected", "N01")
+
+    review.decide_roster(roster, actor=reviewer)
+
+    roster.refresh_from_db()
+    assert roster.state == "in_review"
+    assert Nomination.objects.filter(state="ineligible").count() == 1
+    assert Notice.objects.filter(topic__in=["roster.decided", "roster.returned"]).count() == 0

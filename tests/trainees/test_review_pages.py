@@ -7,7 +7,7 @@ from institutions.states import Duty, Kind
 from tests.factories import actor, organization
 from tests.factories import trainees as make
 from tests.support.queries import cost
-from trainees.models import Enrolment, Roster, RosterEntry, Trainee
+from trainees.models import Enrolment, Nomination, Roster, RosterEntry, Trainee
 
 pytestmark = pytest.mark.django_db
 
@@ -330,3 +330,38 @@ def test_who_may_see_but_not_reveal_reads_why(client):
 
 
 # --- the authority ----------------------------------------------------------------------
+
+
+def test_the_desk_is_filtered_by_region_title_and_check(client, reviewer):
+    rows = [
+        make.candidate(name="甲某", region="R1", ent_title=["little_giant"]),
+        make.candidate(name="乙某", post="财务总监", source="recommended", recommender="R1"),
+    ]
+    roster = make.in_review(rows=rows)
+    home = Nomination.objects.first().home_id
+
+    def names(**query):
+        text = page_of(client, "rosters:review", roster.pk, **query)
+        return ["甲某" in text, "乙某" in text]
+
+    assert names(region=home) == [True, True]
+    assert names(title="little_giant") == [True, False]
+    assert names(check="flagged") == names(check="unconfirmed") == [False, True]
+    assert names(q="甲") == [True, False]
+    assert names(region="nonsense") == [True, True]
+
+
+def test_rows_nobody_recommended_are_named_when_approved_together(client, reviewer):
+    rows = [make.candidate(name="丙某", source="recommended", recommender="R1")]
+    roster = make.in_review(rows=[*rows, make.candidate()])
+    Nomination.objects.filter(authority__isnull=False).update(
+        declined_at="2022-12-01T00:00Z", decline_note="未推荐"
+    )
+
+    page = client.post(
+        reverse("rosters:judge", args=[roster.pk]),
+        {"scope": "all", "decision": "approved"},
+        follow=True,
+    )
+
+    assert messages_of(page)[-1] == "1 人的推荐已被主管部门否认，不能通过：丙某"

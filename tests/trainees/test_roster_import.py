@@ -4,7 +4,7 @@ import json
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from institutions.states import Kind
 from portal.jobs.models import Job
@@ -138,3 +138,53 @@ def test_two_thousand_people_are_staged_taken_judged_and_stop_at_the_places(of):
     )
     taken.refresh_from_db()
     assert taken.state == "in_review"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["NOBODY", "roster-clean.xlsx"], "没有班次 NOBODY"),
+        (["US-CLASS", "missing.xlsx"], "无法读取"),
+        (["US-CLASS", "roster-dirty.xlsx.expected.json"], "没有找到表头"),
+        (["US-CLASS", "roster-three-sheets.xlsx"], "请用 --sheet 指定：南京、苏州、无锡"),
+        (["US-CLASS", "roster-three-sheets.xlsx", "--sheet", "汇总"], "没有名单工作表“汇总”"),
+        (["US-CLASS", "roster-clean.xlsx", "--as", "nobody"], "没有用户 nobody"),
+    ],
+)
+def test_the_command_refuses_in_one_line(of, options, words):
+    of.code = "US-CLASS"
+    of.save()
+    cohort, name, *more = options
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("import_roster", cohort, str(SAMPLES / name), *more)
+
+    assert words in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_the_command_acts_for_a_user_of_the_body_and_tells_in_words(of):
+    manager, stranger = make.manager(of), make.manager(make.enrolling())
+    out = StringIO()
+
+    call_command(
+        "import_roster",
+        of.code,
+        str(SAMPLES / "roster-dirty.xlsx"),
+        "--as",
+        manager.user.username,
+        stdout=out,
+    )
+
+    assert "共 60 行，新增 55 人" in out.getvalue()
+    assert "错误：第 17 行 姓名" in out.getvalue()
+    assert RosterImport.objects.get().attested_by == manager.user
+    with pytest.raises(CommandError) as refusal:
+        call_command(
+            "import_roster",
+            of.code,
+            str(SAMPLES / "roster-clean.xlsx"),
+            "--as",
+            stranger.user.username,
+        )
+    assert "只有承担该班次的机构可以办理" in str(refusal.value)

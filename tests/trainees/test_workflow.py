@@ -5,8 +5,9 @@ from itertools import product
 import pytest
 
 from portal.policy import SystemActor
-from trainees.states import NominationState, RosterState
+from trainees.states import ImportState, NominationState, RosterState
 from trainees.workflow.roster import NOMINATION, ROSTER
+from trainees.workflow.roster_import import ROSTER_IMPORT
 
 ALLOWED = {
     "roster": {
@@ -34,10 +35,26 @@ ALLOWED = {
         ("submitted", "refuse", "ineligible"),
         ("recommended", "refuse", "ineligible"),
     },
+    "import": {
+        ("uploaded", "parse", "reading"),
+        ("ready", "parse", "reading"),
+        ("failed", "parse", "reading"),
+        ("reading", "present", "ready"),
+        ("reading", "fail", "failed"),
+        ("ready", "accept", "accepting"),
+        ("accepted", "accept", "accepting"),
+        ("accepting", "finish", "accepted"),
+        ("accepting", "halt", "ready"),
+        ("accepted", "undo", "undone"),
+        ("uploaded", "cancel", "cancelled"),
+        ("ready", "cancel", "cancelled"),
+        ("failed", "cancel", "cancelled"),
+    },
 }
 TABLES = {
     "roster": (ROSTER, RosterState),
     "nomination": (NOMINATION, NominationState),
+    "import": (ROSTER_IMPORT, ImportState),
 }
 
 

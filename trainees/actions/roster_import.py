@@ -149,7 +149,7 @@ def accept_import(batch: RosterImport, *, attested: bool, actor) -> RosterImport
     waiting = batch.rows.acceptable().count()
     if not waiting:
         raise ValidationError(_("没有可以接收的行，请先改正有错误的行"))
-    stamp = {"attested_by": actor.user, "attested_at": clock.now()}
+    stamp = {"attested_by": actor.user, "attested_at": clock.now(), "problem": ""}
     batch = ROSTER_IMPORT.advance(batch.pk, "accept", actor=actor, stamp=stamp, rows=waiting)
     if waiting > CHUNK:
         key = f"{ACCEPT_JOB}:{batch.public_id}:{batch.attested_at.isoformat()}"
@@ -192,6 +192,13 @@ def finish_import(batch: RosterImport, *, actor) -> RosterImport:
     ImportFile.objects.filter(roster_import=batch).delete()
     stamp = {"counts": _counts(batch)}
     return ROSTER_IMPORT.advance(batch.pk, "finish", actor=actor, stamp=stamp)
+
+
+@transaction.atomic
+def halt_import(batch: RosterImport, *, problem: str, actor) -> RosterImport:
+    """Accepting came to a stop; what was taken stays on the list, the rest waits again."""
+    stamp = {"problem": problem[:300], "counts": _counts(batch)}
+    return ROSTER_IMPORT.advance(batch.pk, "halt", actor=actor, stamp=stamp)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from programs.models import Cohort, Mandate
 from programs.states import MandateState
 from trainees.limits import enrols
 from trainees.models import Roster, RosterEntry
+from trainees.states import ImportState
 
 SHOWN = 20
 
@@ -34,6 +35,8 @@ def _of_the_class(roster, cohort, mandate) -> list[Obstacle]:
         )
     if refusal := mandate_refusal(cohort, mandate):
         found.append(refusal)
+    if roster.imports.filter(state=ImportState.ACCEPTING).exists():
+        found.append(_("正在接收导入的学员，请等接收完成再提交"))
     if not roster.entries.exists():
         found.append(_("名单是空的，请先导入或添加学员"))
     return [Obstacle(text) for text in found]

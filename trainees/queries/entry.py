@@ -72,7 +72,8 @@ def remark_for_class(entry: RosterEntry) -> str:
 
 def standing_of_firm(enterprise) -> str:
     """Titles and size in short: 小巨人 · 中型."""
-    titles = [str(SHORT_TITLES[title.kind]) for title in enterprise.titles.all()]
+    held = {title.kind for title in enterprise.titles.all()}
+    titles = [str(word) for kind, word in SHORT_TITLES.items() if kind in held]
     return " · ".join([*titles, str(enterprise.get_size_display())])
 
 

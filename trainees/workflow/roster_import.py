@@ -40,6 +40,12 @@ ROSTER_IMPORT = Workflow(
             to=ImportState.ACCEPTED,
             policy=may_import_roster,
         ),
+        "halt": step(
+            _("接收中断"),
+            source=ImportState.ACCEPTING,
+            to=ImportState.READY,
+            policy=may_import_roster,
+        ),
         "undo": step(
             _("撤销本次导入"),
             source=ImportState.ACCEPTED,
