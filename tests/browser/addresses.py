@@ -1,0 +1,227 @@
+"""Every page of the portal with the people who open it, as the rehearsal stands at its opening.
+
+``OF`` maps a persona's code (``""``: the public) to a function that makes ready
+what a page is about and returns ``{name: address}``.
+"""
+
+from datetime import date
+
+from django.urls import reverse
+
+from certificates.models import Certificate, CertificateBatch
+from institutions.actions import account, invitation
+from institutions.actor import actor_for
+from institutions.models import Organization
+from institutions.states import Duty
+from portal.accounts.models import User
+from portal.demo import classes
+from portal.jobs.models import Job
+from portal.notices.models import Notice
+from programs.actions import cohort as cohorts
+from programs.actions import contact_sheet as sheets
+from programs.models import Circular, Cohort, ContactSheet, Milestone, Program
+from programs.states import MilestoneKind, SheetState
+from trainees.actions import claim
+
+YEAR = "2022-2023"
+
+CONTACTS = {
+    "postal_address": "示例市示例路 1 号",
+    "leader_name": "林徽言（演示）",
+    "leader_post": "副厅长",
+    "leader_phone": "0000-8000000",
+    "liaison_name": "周望舒（演示）",
+    "liaison_department": "中小企业处",
+    "liaison_post": "四级调研员",
+    "liaison_phone": "0000-8000001",
+    "liaison_email": "liaison@example.invalid",
+    "filled_by": "周望舒（演示）",
+}
+PLAN = {
+    "capacity": 40,
+    "starts_on": date(2023, 3, 6),
+    "ends_on": date(2023, 12, 15),
+    "place": "示例市（演示）",
+    "objectives": "提高经营管理能力（演示）。",
+    "modules": "企业战略；数字化转型（演示）。",
+}
+
+
+def who(persona):
+    return actor_for(User.objects.get(persona=persona))
+
+
+def body(code) -> Organization:
+    return Organization.objects.get(code=code)
+
+
+def program() -> Program:
+    return Program.objects.get(code=YEAR)
+
+
+def _track(code):
+    return program().tracks.get(code=code)
+
+
+def cohort(code) -> Cohort:
+    """By its code, such as ``2022-THEME-F9001-01``."""
+    return Cohort.objects.for_table().get(code=code)
+
+
+def contact_sheet_milestone() -> Milestone:
+    return Milestone.objects.of(program(), MilestoneKind.CONTACT_SHEET)
+
+
+def _named(*names) -> dict[str, str]:
+    return {name: reverse(name) for name in names}
+
+
+def _public() -> dict[str, str]:
+    certificate = Certificate.objects.order_by("pk").first()
+    _row, token = invitation.invite(
+        body("BUREAU"), duty=Duty.OFFICER, full_name="方远山", actor=who("bureau")
+    )
+    real = User.objects.create_user("fang", full_name="方远山（演示）")
+    uid, secret = account.issue_reset_link(real, actor=who("operator"))
+    return {
+        **_named("home:front", "home:help", "home:accessibility", "home:privacy"),
+        **_named("account_login", "institutions:open", "activate:claim", "verify:number"),
+        "circulars:list": reverse("circulars:list"),
+        "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
+        "verify:token": reverse("verify:token", args=[certificate.token]),
+        "activate:code": reverse("activate:code", args=["ABCD-EFGH"]),
+        "institutions:join": reverse("institutions:join", args=[token]),
+        "institutions:reset": reverse("institutions:reset", args=[uid, secret]),
+    }
+
+
+def _bureau() -> dict[str, str]:
+    letter = Notice.objects.sent_for(who("bureau")).order_by("pk").first()
+    milestone = contact_sheet_milestone()
+    return {
+        **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
+        **_named("cohorts:list", "completions:list", "certificates:list"),
+        **_named("institutions:people", "institutions:invite", "institutions:directory"),
+        **_named("institutions:openings", "institutions:profile"),
+        **_named("notices:outbox", "notices:inbox", "jobs:list"),
+        "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
+        "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
+        "milestones:detail": reverse("milestones:detail", args=[milestone.pk]),
+        "notices:outbox_notice": reverse("notices:outbox_notice", args=[letter.public_id]),
+    }
+
+
+def _submitted() -> ContactSheet:
+    rows = ContactSheet.objects.filter(state=SheetState.SUBMITTED, authority__is_sample=False)
+    return rows.order_by("pk").first()
+
+
+def _centre() -> dict[str, str]:
+    message = Notice.objects.filter(user=who("centre").user).order_by("pk").first()
+    last = cohort("2021-REG-F9001-01")
+    return {
+        **_named("home:workbench", "milestones:list", "cohorts:list"),
+        **_named("completions:list", "certificates:list", "notices:inbox"),
+        "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
+        "completions:detail": reverse("completions:detail", args=[last.pk]),
+        "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
+    }
+
+
+def _issuer() -> dict[str, str]:
+    last = cohort("2021-REG-F9001-01")
+    job = Job.objects.filter(kind="certificates.make").order_by("pk").first()
+    return {
+        **_named("home:workbench", "certificates:list"),
+        "certificates:cohort": reverse("certificates:cohort", args=[last.pk]),
+        "certificates:batch": reverse(
+            "certificates:batch", args=[CertificateBatch.objects.get(cohort=last).public_id]
+        ),
+        "jobs:progress": reverse("jobs:progress", args=[job.public_id]),
+    }
+
+
+def _guangdong() -> dict[str, str]:
+    """The region's form half way: begun and filled, not yet sent."""
+    liaison = who("guangdong")
+    draft = sheets.open_sheet(program(), liaison.organization, actor=liaison)
+    draft = sheets.save_sheet(draft, values=CONTACTS, revision=draft.revision, actor=liaison)
+    return {
+        **_named("home:workbench", "cohorts:countersigns", "institutions:people"),
+        "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
+        "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
+        "sheets:edit": reverse("sheets:edit", args=[draft.pk]),
+        "sheets:check": reverse("sheets:check", args=[draft.pk]),
+        "sheets:done": reverse("sheets:done", args=[draft.pk]),
+    }
+
+
+def _dalian() -> dict[str, str]:
+    return _named("home:workbench", "sheets:mine")
+
+
+def _sample() -> dict[str, str]:
+    asked = cohort("2022-REG-F9001-01")
+    return {
+        **_named("home:workbench", "cohorts:countersigns"),
+        "cohorts:detail": reverse("cohorts:detail", args=[asked.pk]),
+    }
+
+
+def _wangjiang() -> dict[str, str]:
+    """One plan in the making beside the classes that are under way."""
+    manager = who("wangjiang")
+    draft = cohorts.plan_cohort(
+        program(), manager.organization, track=_track("REG"), values=PLAN, actor=manager
+    )
+    return {
+        **_named("home:workbench", "cohorts:list", "cohorts:new", "completions:list"),
+        "cohorts:edit": reverse("cohorts:edit", args=[draft.pk]),
+        "cohorts:bodies": reverse("cohorts:bodies", args=[draft.pk]),
+        "cohorts:check": reverse("cohorts:check", args=[draft.pk]),
+    }
+
+
+def _teacher() -> dict[str, str]:
+    """The class whose list waited, judged and begun."""
+    themed = cohort("2022-THEME-F9001-01")
+    classes.judge(classes.open_list(themed))
+    themed = classes.teach(themed)
+    claim.issue_class_code(themed, actor=who("wangjiang-teacher"))
+    return {
+        **_named("home:workbench", "completions:list"),
+        "completions:detail": reverse("completions:detail", args=[themed.pk]),
+        "completions:hours": reverse("completions:hours", args=[themed.pk]),
+        "activate:class_code": reverse("activate:class_code", args=[themed.pk]),
+    }
+
+
+def _trainee() -> dict[str, str]:
+    return _named("my:home", "my:profile", "certificates:mine", "notices:inbox")
+
+
+def _operator() -> dict[str, str]:
+    return _named("home:workbench", "institutions:accounts", "jobs:list")
+
+
+def _anybody() -> dict[str, str]:
+    return _named("home:workbench", "institutions:profile")
+
+
+OF = {
+    "": _public,
+    "bureau": _bureau,
+    "centre": _centre,
+    "centre-issuer": _issuer,
+    "guangdong": _guangdong,
+    "guangdong-lead": _anybody,
+    "dalian": _dalian,
+    "sample": _sample,
+    "tsinghua": _anybody,
+    "wangjiang": _wangjiang,
+    "wangjiang-teacher": _teacher,
+    "evaluator": _anybody,
+    "auditor": _anybody,
+    "trainee": _trainee,
+    "operator": _operator,
+}
