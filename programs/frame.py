@@ -1,6 +1,7 @@
 """What the year tells every frame and workbench: its name, notices, dates, figures."""
 
 from datetime import timedelta
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,9 +64,11 @@ def coming(actor) -> list[Event]:
 
 
 def lately(actor) -> list[Event]:
-    """最近动态: what one's own body did last; people's names stand in the trail already."""
+    """最近动态: what one's own body did last; one act on many rows is one line."""
     acts = Entry.objects.filter(organization=actor.organization_slug).exclude(actor=None)
-    return [Event(told.at, told.text, told.kind) for told in map(event, acts[:RECENT])]
+    told = (event(entry) for entry in acts[: RECENT * 20])
+    lines = [next(same) for _text, same in groupby(told, key=lambda line: line.text)]
+    return [Event(line.at, line.text, line.kind) for line in lines[:RECENT]]
 
 
 def bureau_figures(actor) -> list[Figure]:

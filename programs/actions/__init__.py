@@ -1,1 +1,10 @@
-"""The programme year's verbs, one module per aggregate."""
+"""The programme year's verbs, one module per aggregate; what the trail calls those that
+are no step of a workflow."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.timeline import describe
+
+describe("programs.contactsheet", {"begin": _("开始填报"), "save": _("保存草稿")})
+describe("programs.receipt", {"confirm": _("签收通知")}, "done")
+describe("programs.milestone", {"postpone": _("延期")})

@@ -1,1 +1,39 @@
-"""The verbs on people, rosters and completions; one module per aggregate."""
+"""The verbs on people, rosters and completions, one module per aggregate; what the trail
+calls those that are no step of a workflow."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.timeline import describe
+
+describe(
+    "trainees.roster",
+    {
+        "begin": _("编制名单"),
+        "accept_rows": _("接收学员"),
+        "remove_entries": _("移出学员"),
+        "approved_rows": _("拟通过"),
+        "held_rows": _("暂缓"),
+    },
+)
+describe(
+    "trainees.roster", {"returned_rows": _("拟退回"), "rejected_rows": _("拟不通过")}, "back"
+)
+describe("trainees.rosterentry", {"judge": _("审核"), "disown": _("否认推荐")})
+describe("trainees.nomination", {"list": _("列入名单"), "amend": _("更正信息")})
+describe("trainees.rosterimport", {"upload": _("上传名单文件"), "correct_row": _("改正一行")})
+describe("trainees.enrolment", {"enrol": _("录取并编学号")}, "done")
+describe("trainees.enrolment", {"record_hours": _("登记学时")})
+describe("trainees.classcode", {"issue": _("开具班级激活码")})
+describe(
+    "trainees.trainee",
+    {
+        "rename": _("更正姓名"),
+        "claim": _("激活账号"),
+        "reset_account": _("重置账号"),
+        "reveal_id_number": _("查看证件号码"),
+        "confirm_latin_name": _("确认英文姓名"),
+    },
+)
+describe("programs.cohort", {"propose_completions": _("提出结业建议")})
+describe("programs.cohort", {"confirm_completions": _("确认结业结果")}, "done")
+describe("programs.cohort", {"return_completions": _("退回结业建议")}, "back")
