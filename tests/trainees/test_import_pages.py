@@ -157,7 +157,14 @@ def test_the_preview_shows_counts_problems_and_remedies_with_masked_numbers(
 
     page = shown(client, batch)
 
-    assert batch.counts == {"new": 2, "error": 1, "total": 3, "accepted": 0}
+    assert batch.counts == {
+        "new": 2,
+        "error": 1,
+        "total": 3,
+        "accepted": 0,
+        "fixed": 1,
+        "attention": 1,
+    }
     assert ">3</th>" in page.replace(' data-l="行"', "")
     assert "请填写 11 位手机号码" in page
     number = bad[3]

@@ -62,7 +62,7 @@ def test_the_same_file_again_is_all_same_and_offers_nothing(client, manager, of)
 
     again = uploaded(client, of, content)
 
-    assert again.counts == {"same": 2, "total": 2, "accepted": 0}
+    assert again.counts == {"same": 2, "total": 2, "accepted": 0, "fixed": 0, "attention": 0}
     assert "接收 " not in shown(client, again)
 
 
@@ -117,6 +117,38 @@ def test_a_row_is_mended_in_the_page_and_then_taken(client, manager, of):
         302,
         reverse("imports:preview", args=[batch.public_id]),
     )
+
+
+def test_mending_shows_no_number_in_clear_and_keeps_what_the_form_does_not_ask(
+    client, manager, of
+):
+    header = [*files.HEADER, "学历", "民族"]
+    line = [*person(1, 手机="12345"), "硕士研究生", "汉族"]
+    batch = uploaded(client, of, files.workbook(line, header=header))
+    row = ImportRow.objects.select_related("roster_import").get()
+    address = reverse("imports:row", args=[batch.public_id, row.number])
+
+    page = client.get(address).content.decode()
+    client.post(address, fields_of(row, mobile="13800000001", id_no="改不了"))
+    act(client, "accept", batch, attested="on")
+
+    number = line[3]
+    assert (number in page, f"{number[:4]}********{number[-4:]}" in page) == (False, True)
+    facts = Nomination.objects.get().facts
+    assert (facts["education"], facts["ethnicity"]) == ("硕士研究生", "汉族")
+    assert Trainee.objects.get().id_masked.endswith(number[-4:])
+
+
+def test_a_number_with_a_fault_is_typed_again_in_full(client, manager, of):
+    batch = uploaded(client, of, book(person(1, 身份证号="990000198003150019")))
+    row = ImportRow.objects.select_related("roster_import").get()
+    address = reverse("imports:row", args=[batch.public_id, row.number])
+    assert "990000198003150019" not in client.get(address).content.decode()
+
+    client.post(address, fields_of(row, id_no=files.id_number(1)))
+
+    row.refresh_from_db()
+    assert row.status == "new"
 
 
 def test_a_row_mended_into_another_rows_person_is_a_duplicate(client, manager, of):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from institutions.models import Organization
@@ -25,6 +25,7 @@ from trainees.workflow.roster_import import ROSTER_IMPORT
 
 STAGE_JOB, ACCEPT_JOB = "trainees.import.stage", "trainees.import.accept"
 CHUNK = 500
+ATTENTION = [RowStatus.ERROR, RowStatus.DUPLICATE, RowStatus.WARNING]
 
 
 @dataclass(frozen=True)
@@ -269,5 +270,10 @@ def _forget(batch: RosterImport) -> None:
 
 def _counts(batch: RosterImport) -> dict[str, int]:
     counts = dict(batch.rows.order_by().values_list("status").annotate(Count("pk")))
-    accepted = batch.rows.filter(is_accepted=True).count()
-    return {**counts, "total": sum(counts.values()), "accepted": accepted}
+    figures = batch.rows.aggregate(
+        total=Count("pk"),
+        accepted=Count("pk", filter=Q(is_accepted=True)),
+        fixed=Count("pk", filter=Q(fixed_count__gt=0)),
+        attention=Count("pk", filter=Q(status__in=ATTENTION, is_accepted=False)),
+    )
+    return {**counts, **figures}

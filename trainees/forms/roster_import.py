@@ -70,14 +70,18 @@ class MappingForm(forms.Form):
 
     CHOICES = [
         ("", _("不导入")),
-        *((column.field, column.label) for column in (*COLUMNS, EMPLOYMENT)),
+        *((column.field, _(column.label)) for column in (*COLUMNS, EMPLOYMENT)),
     ]
 
     def __init__(self, *args, columns, **kwargs):
         super().__init__(*args, **kwargs)
         for index, header, field in columns:
             self.fields[f"c{index}"] = forms.ChoiceField(
-                label=header, required=False, choices=self.CHOICES, initial=field
+                label=header,
+                required=False,
+                choices=self.CHOICES,
+                initial=field,
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )
 
     def clean(self):

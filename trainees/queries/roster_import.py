@@ -3,12 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from institutions.models import Organization
+from institutions.states import Kind
 from portal.crypto import mask_id, mask_mobile
 from portal.sheets import column_letter
 from portal.ui.pages import pill_links
 from trainees.data.columns import LABELS
 from trainees.models import ImportRow, RosterImport
-from trainees.states import ImportState, RowStatus
+from trainees.states import Gender, IdType, ImportState, Route, RowStatus, TitleKind
 
 DEFAULT = "attention"
 ATTENTION = [RowStatus.ERROR, RowStatus.DUPLICATE, RowStatus.WARNING]
@@ -38,6 +40,7 @@ ROW_CLASS = {
     RowStatus.DUPLICATE: "row-err",
     RowStatus.WARNING: "row-warn",
 }
+WORDS = {"gender": Gender, "id_type": IdType, "source": Route}
 MASKS = {"id_no": mask_id, "mobile": mask_mobile}
 
 
@@ -53,9 +56,7 @@ def shown(rows, name: str):
 
 
 def pills(request, batch: RosterImport) -> list[dict]:
-    counts = batch.counts
-    attention = sum(counts.get(status, 0) for status in ATTENTION)
-    numbers = {**counts, "all": counts.get("total", 0), DEFAULT: attention}
+    numbers = {**batch.counts, "all": batch.counts.get("total", 0)}
     links = pill_links(request, "show", PILLS, numbers)
     if "show" not in request.GET:
         links[0]["current"] = True
@@ -67,7 +68,9 @@ def stats(request, batch: RosterImport) -> list[dict]:
     stuck = sum(counts.get(status, 0) for status in STUCK)
     tiles = [
         (_("文件中的行"), counts.get("total", 0), _skipped(batch), "all", ""),
-        (_("可新增"), counts.get(RowStatus.NEW, 0), "", RowStatus.NEW, "good"),
+        _taken(counts)
+        if batch.state == ImportState.ACCEPTED
+        else (_("可新增"), counts.get(RowStatus.NEW, 0), "", RowStatus.NEW, "good"),
         (
             _("将更新"),
             counts.get(RowStatus.UPDATE, 0),
@@ -98,6 +101,10 @@ def stats(request, batch: RosterImport) -> list[dict]:
     ]
 
 
+def _taken(counts: dict) -> tuple:
+    return _("已接收"), counts.get("accepted", 0), _("已在名单中"), "all", "good"
+
+
 def _skipped(batch: RosterImport) -> str:
     count = len(batch.skipped)
     return _("另有 %(count)d 行不是学员，没有读") % {"count": count} if count else ""
@@ -123,7 +130,7 @@ def line(row: ImportRow) -> dict:
     return {
         "row": row,
         "name": values.get("name", ""),
-        "id_no": mask_id(str(values.get("id_no", ""))),
+        "id_no": mask_id(values["id_no"]) if values.get("id_no") else "",
         "enterprise": values.get("enterprise", ""),
         "uscc": values.get("uscc", ""),
         "kind": kind,
@@ -145,13 +152,27 @@ def columns_of(batch: RosterImport) -> list[tuple[int, str, str]]:
 
 
 def mapping_rows(batch: RosterImport, form) -> list[dict]:
-    """The mapping's table: each column's choice and its first three values; one query."""
+    """The mapping's table: each column's choice and its first three values; two queries."""
     first = batch.rows.select_related("roster_import").order_by("number")[:3]
-    values = [row.content["values"] for row in first]
+    values = [_in_words(row.content["values"]) for row in first]
+    codes = {found.get("region") for found in values}
+    bodies = Organization.objects.filter(kind=Kind.AUTHORITY, code__in=codes)
+    regions = dict(bodies.values_list("code", "short_name"))
+    for found in values:
+        found["region"] = regions.get(found.get("region"), found.get("region"))
     return [
         {"field": form[f"c{index}"], "sample": _sample(field, values)}
         for index, _header, field in columns_of(batch)
     ]
+
+
+def _in_words(values: dict) -> dict:
+    """Values as people write them, where a code is kept."""
+    found = {
+        name: Words(values[name]).label for name, Words in WORDS.items() if values.get(name)
+    }
+    titles = "、".join(str(TitleKind(code).label) for code in values.get("ent_title") or [])
+    return {**values, **found, "ent_title": titles}
 
 
 def _sample(field: str, values: list[dict]) -> str:

@@ -99,7 +99,7 @@ def row(request, public_id, number):
     line = get_object_or_404(_rows(request, batch), number=number)
     if batch.state not in OPEN or line.is_accepted:
         return redirect("imports:preview", public_id=public_id)
-    form = PersonForm(_typed(request), typed=line.content["values"])
+    form = PersonForm(_typed(request), line=line)
     if request.method == "GET" or not form.is_valid():
         context = {"batch": batch, "row": line, "form": form}
         status = 200 if request.method == "GET" else 422
