@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from asn1crypto import cms
+from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 
 from portal import clock, env
 from portal.pdf import signature
@@ -82,13 +81,19 @@ class Signer:
         return self._before + digest + self._between + signed + self._after
 
     def _attributes(self) -> cms.CMSAttributes:
-        certificate = as_signing_certificate_v2(self.certificates[0])
+        own = tsp.ESSCertIDv2(
+            {
+                "hash_algorithm": {"algorithm": "sha256"},
+                "cert_hash": self.certificates[0].sha256,
+            }
+        )
+        values = {
+            "content_type": "data",
+            "message_digest": _DIGEST,
+            "signing_certificate_v2": tsp.SigningCertificateV2({"certs": [own]}),
+        }
         return cms.CMSAttributes(
-            [
-                simple_cms_attribute("content_type", "data"),
-                simple_cms_attribute("message_digest", _DIGEST),
-                simple_cms_attribute("signing_certificate_v2", certificate),
-            ]
+            [{"type": kind, "values": [value]} for kind, value in values.items()]
         )
 
     def _message(self, attributes: cms.CMSAttributes, signed: bytes) -> bytes:

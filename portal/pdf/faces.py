@@ -8,6 +8,8 @@ stays small: a face numbered as packaged would drag 31,000 places into each file
 import io
 import struct
 import unicodedata
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +21,7 @@ from .outlines import QuadraticPen, simple_glyph
 
 # Full width among Chinese; English takes them at their own width (feature "pwid").
 _TWO_WIDTHS = "‘’“”—…"
+_FIRST_NUMBER = 1 + len(_TWO_WIDTHS)
 # Above every glyph of the packaged faces; renderers only size their buffers by it.
 _MOST_POINTS, _MOST_CONTOURS = 2048, 256
 
@@ -45,17 +48,30 @@ class Face:
         return hb.Font(self._face)
 
     @cached_property
-    def characters(self) -> frozenset[str]:
-        """Every character the face can draw."""
-        return frozenset(map(chr, self._face.unicodes))
+    def _codes(self) -> array:
+        """Every code point the face can draw, ascending; packed, for there are 31,000."""
+        return array("I", self._face.unicodes)
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        """Character to its glyph number in every cut."""
-        ordered = dict.fromkeys([*everyday(), *sorted(self.characters)])
-        first = 1 + len(_TWO_WIDTHS)
-        drawn = (character for character in ordered if character in self.characters)
-        return {character: number for number, character in enumerate(drawn, first)}
+    def _everyday(self) -> dict[str, int]:
+        """Everyday characters the face has, to their glyph numbers."""
+        drawn = (character for character in everyday() if character in self)
+        return {character: number for number, character in enumerate(drawn, _FIRST_NUMBER)}
+
+    def __contains__(self, character: str) -> bool:
+        place = bisect_left(self._codes, ord(character))
+        return place < len(self._codes) and self._codes[place] == ord(character)
+
+    def __iter__(self) -> Iterator[str]:
+        """Every character the face can draw."""
+        return map(chr, self._codes)
+
+    def number(self, character: str) -> int:
+        """The character's glyph number in every cut; rarer ones follow by code point."""
+        if character in self._everyday:
+            return self._everyday[character]
+        rank = bisect_left(self._codes, ord(character))
+        return _FIRST_NUMBER + len(self._everyday) + rank
 
     @cached_property
     def _narrow(self) -> dict[int, int]:
@@ -66,14 +82,18 @@ class Face:
 
     def width(self, character: str) -> float | None:
         """Advance in em, or None when the face lacks the character."""
-        if character not in self.characters:
+        if character not in self:
             return None
         return self._advance(self._font.get_nominal_glyph(ord(character))) / self._face.upem
 
     def cut(self, text: str) -> bytes:
         """A TrueType face of the characters in ``text``, those the face has."""
-        wanted = set(text + unicodedata.normalize("NFC", text)) & self.characters
-        numbers = {character: self._numbers[character] for character in sorted(wanted)}
+        wanted = set(text + unicodedata.normalize("NFC", text) + _TWO_WIDTHS)
+        numbers = {
+            character: self.number(character)
+            for character in sorted(wanted)
+            if character in self
+        }
         glyphs = {0: 0, **self._narrow} | {
             number: self._font.get_nominal_glyph(ord(character))
             for character, number in numbers.items()
@@ -88,7 +108,7 @@ class Face:
             packed
             | {"head": bytes(head), "hhea": bytes(hhea), "glyf": glyf, "loca": loca}
             | {"hmtx": self._metrics(glyphs, count), "maxp": _profile(count)}
-            | {"cmap": _character_map(numbers), "GSUB": _narrowing(self._numbers)}
+            | {"cmap": _character_map(numbers), "GSUB": _narrowing(numbers)}
         )
 
     def web_cut(self, characters: Iterable[str]) -> dict[str, bytes]:

@@ -29,7 +29,7 @@ def missing(text: str) -> set[str]:
     return {
         character
         for character in set(text)
-        if not character.isspace() and not any(character in face.characters for face in FACES)
+        if not character.isspace() and not any(character in face for face in FACES)
     }
 
 
@@ -66,8 +66,8 @@ def ensure() -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    usual = SANS.characters.intersection(everyday())
-    for path, characters in ((common(), usual), (rare(), SANS.characters - usual)):
+    usual = set(everyday()).intersection(SANS)
+    for path, characters in ((common(), usual), (rare(), usual.symmetric_difference(SANS))):
         if not path.exists():
             _keep(path, woff2(SANS.web_cut(characters)))
 

@@ -19,8 +19,8 @@ from .layout import Unprintable
 from .objects import pack
 
 VARIANT = "pdf/a-2u"
-# Layout costs less together; above this a chunk only holds more memory.
-CHUNK = 50
+# Layout costs less together; beyond this a chunk only holds more memory.
+CHUNK = 25
 # Pango and fontconfig are left to one thread at a time.
 _one_at_a_time = Lock()
 
@@ -68,9 +68,11 @@ def render_document(paper: Paper, *, style: str) -> bytes:
     Raises:
         Unprintable: a character has no glyph.
     """
-    with _one_at_a_time:
-        laid_out = layout.lay_out(paper.body, style, drawings=paper.drawings)
-        return _write(laid_out, laid_out.pages, paper, 0)
+    with (
+        _one_at_a_time,
+        layout.laid_out(paper.body, style, drawings=paper.drawings) as whole,
+    ):
+        return _write(whole, whole.pages, paper, 0)
 
 
 def draw_once(
@@ -85,18 +87,17 @@ def _render_chunk(sheets: Sequence[Paper], style: str, reserved: int) -> list[by
     drawings = {}
     for sheet in sheets:
         drawings |= sheet.drawings
-    with _one_at_a_time:
-        body = "".join(sheet.body for sheet in sheets)
-        laid_out = layout.lay_out(body, style, drawings=drawings)
-        if len(laid_out.pages) != len(sheets):
+    body = "".join(sheet.body for sheet in sheets)
+    with _one_at_a_time, layout.laid_out(body, style, drawings=drawings) as whole:
+        if len(whole.pages) != len(sheets):
             raise Unprintable(_("内容超出一页，请缩短文字后再生成"))
         return [
-            _write(laid_out, [page], sheet, reserved)
-            for sheet, page in zip(sheets, laid_out.pages, strict=True)
+            _write(whole, [page], sheet, reserved)
+            for sheet, page in zip(sheets, whole.pages, strict=True)
         ]
 
 
-def _write(laid_out: Document, pages, paper: Paper, reserved: int) -> bytes:
+def _write(whole: Document, pages, paper: Paper, reserved: int) -> bytes:
     metadata = DocumentMetadata(
         title=paper.title,
         authors=[paper.author],
@@ -112,7 +113,7 @@ def _write(laid_out: Document, pages, paper: Paper, reserved: int) -> bytes:
             signature.reserve(pdf, "Issuer", reserved)
         pack(pdf)
 
-    return layout.document_of(laid_out, pages, metadata, paper.drawings.values()).write_pdf(
+    return layout.document_of(whole, pages, metadata, paper.drawings.values()).write_pdf(
         finisher=finish,
         output_intent=layout.SRGB,
         pdf_variant=VARIANT,
