@@ -5,6 +5,7 @@ ACCESS = {
     "home:workbench": SIGNED_IN,
     "home:text_size": PUBLIC,
     "home:font": PUBLIC,
+    "home:rare_font": PUBLIC,
     "home:help": PUBLIC,
     "home:accessibility": PUBLIC,
     "home:privacy": PUBLIC,

@@ -5,7 +5,6 @@ draw the frame does not pay for it.
 """
 
 from functools import partial
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
@@ -13,16 +12,12 @@ from django.utils.translation import get_language
 
 from institutions.actor import PUBLIC_ACTOR
 from portal import clock
+from portal.pdf import fonts
 from portal.ui import chrome, navigation, todos
 
 TEXT_SIZE_COOKIE = "text"
 FOR_EVERYONE = ("consult", "personas", "published", "first_steps")
 HTML_LANG = {"zh-hans": "zh-CN", "en": "en"}
-
-
-def cjk_face() -> Path:
-    """Where the first-start job leaves the browser's fall-back face."""
-    return settings.VAR_DIR / "fonts" / "portal-cjk.woff2"
 
 
 def page(request):
@@ -37,7 +32,7 @@ def page(request):
         "html_lang": HTML_LANG.get(get_language(), "zh-CN"),
         "text_size": "lg" if request.COOKIES.get(TEXT_SIZE_COOKIE) == "lg" else "",
         "here": request.get_full_path() if request.method == "GET" else request.path,
-        "cjk_face": SimpleLazyObject(cjk_face().exists),
+        "cjk_face": SimpleLazyObject(fonts.ready),
         "navigation": groups,
         "current_page": SimpleLazyObject(lambda: navigation.current(groups, request.path)),
         "todo_count": SimpleLazyObject(lambda: todos.count(actor)),

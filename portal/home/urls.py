@@ -8,6 +8,7 @@ urlpatterns = [
     path("workbench/", pages.workbench, name="workbench"),
     path("text-size/", pages.text_size, name="text_size"),
     path("fonts/portal-cjk.woff2", pages.font, name="font"),
+    path("fonts/portal-cjk-rare.woff2", pages.rare_font, name="rare_font"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),

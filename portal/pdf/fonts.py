@@ -61,7 +61,8 @@ def ready() -> bool:
 def ensure() -> None:
     """Make the web fonts that do not stand yet; some 2 s of CPU time, once per machine.
 
-    Two processes may do it at once: each writes a draft and renames it.
+    The first sweep does it. Papers need nothing made beforehand. Two processes may do it
+    at once: each writes a draft and renames it.
 
     Raises:
         OSError: the folder cannot be written.
@@ -70,11 +71,6 @@ def ensure() -> None:
     for path, characters in ((common(), usual), (rare(), usual.symmetric_difference(SANS))):
         if not path.exists():
             _keep(path, woff2(SANS.web_cut(characters)))
-
-
-def make(run) -> None:
-    """The job ``pdf.fonts``."""
-    ensure()
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.home.context import TEXT_SIZE_COOKIE, cjk_face
+from portal.home.context import TEXT_SIZE_COOKIE
+from portal.pdf import fonts
 from portal.ui import navigation, todos
 from portal.ui import workbench as panels
 
@@ -81,9 +82,19 @@ def text_size(request):
 
 @require_GET
 def font(request):
-    """The converted Chinese face; absent until the first-start job has made it."""
+    """The packaged Chinese face; absent until the first sweep has made it."""
+    return _face(fonts.common())
+
+
+@require_GET
+def rare_font(request):
+    """The face's rarer characters, asked for by a page that shows one."""
+    return _face(fonts.rare())
+
+
+def _face(path):
     try:
-        content = cjk_face().open("rb")
+        content = path.open("rb")
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(content, content_type="font/woff2")

@@ -22,6 +22,7 @@ from portal import clock
 from portal.calendar.models import Holiday
 from portal.crypto import decrypt, encrypt
 from portal.operations import checks
+from portal.pdf import fonts
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_WEASYPRINT = (70,)
@@ -87,11 +88,10 @@ def _libraries() -> Iterator[Finding]:
 
 def _fonts() -> Iterator[Finding]:
     version = importlib.metadata.version(FONT_PACKAGE)
-    converted = sorted(Path(settings.VAR_DIR, "fonts").glob("*.ttf"))
-    if converted:
-        yield Finding("fonts", OK, f"中文字体 {version}，已转换 {len(converted)} 个")
+    if fonts.ready():
+        yield Finding("fonts", OK, f"中文字体 {version}，网页字体已制作")
     else:
-        yield Finding("fonts", NOTE, f"中文字体 {version}，尚未转换，首次制作证书前自动完成")
+        yield Finding("fonts", NOTE, f"中文字体 {version}，网页字体尚未制作，启动后自动完成")
 
 
 def _keys() -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from institutions.states import Kind
-from portal.home.context import cjk_face
+from portal.pdf import fonts
 from portal.ui import chrome, navigation, todos
 from tests.factories import actor
 
@@ -139,21 +139,18 @@ def test_the_language_is_switched_and_named_in_itself(client):
     assert '<button name="language" value="zh-hans" lang="zh-CN">中文</button>' in page
 
 
-@pytest.fixture
-def face(settings, tmp_path):
+@pytest.mark.parametrize("name", ["portal-cjk.woff2", "portal-cjk-rare.woff2"])
+def test_the_packaged_face_is_offered_once_it_is_made(client, settings, tmp_path, name):
     settings.VAR_DIR = tmp_path
-    cjk_face().parent.mkdir()
-    return cjk_face()
-
-
-def test_the_packaged_face_is_offered_once_it_is_made(client, face):
-    assert client.get("/fonts/portal-cjk.woff2").status_code == 404
+    assert client.get(f"/fonts/{name}").status_code == 404
     assert "cjk.css" not in client.get(HELP).content.decode()
 
-    face.write_bytes(b"wOF2 and more")
-    answer = client.get("/fonts/portal-cjk.woff2")
+    fonts.common().parent.mkdir()
+    for path in (fonts.common(), fonts.rare()):
+        path.write_bytes(path.name.encode())
+    answer = client.get(f"/fonts/{name}")
 
-    assert b"".join(answer.streaming_content) == b"wOF2 and more"
+    assert b"".join(answer.streaming_content) == name.encode()
     assert answer["Content-Type"] == "font/woff2"
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "cjk.css" in client.get(HELP).content.decode()
