@@ -23,6 +23,7 @@ ROOMS = {
     "reminders": BOTH,
     "certificates": ("sqlite",),
     "import_rows": ("sqlite",),
+    "export_rows": ("sqlite",),
 }
 
 

@@ -8,6 +8,10 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SPECIAL = re.compile('[&<>"\r]|_x[0-9A-Fa-f]{4}_')
 NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 LONGEST_CELL = 32_767
+# Letters, digits, Han and usual punctuation, no trigger in front: nothing to do at all.
+PLAIN = re.compile(
+    r"[0-9A-Za-z\u3400-\u9fff“（][0-9A-Za-z\u3400-\u9fff.,:;()/·+=@\-“”（）、，。]*\Z"
+).match
 LONGEST_NAME = 31
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
 
@@ -23,6 +27,11 @@ def escaped(text: str) -> str:
 def _escape(found) -> str:
     # A spreadsheet reads _x0041_ as A: the underscore itself has to be spelt out.
     return ENTITIES.get(found[0]) or f"_x005F{found[0]}"
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text can be written as it is: nothing to escape, to keep or to guard."""
+    return bool(PLAIN(text)) and len(text) <= LONGEST_CELL
 
 
 def is_trigger(text: str) -> bool:

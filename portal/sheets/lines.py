@@ -7,7 +7,7 @@ from math import isfinite
 
 from . import parts
 from .cells import column_letter
-from .escaping import escaped, is_trigger
+from .escaping import escaped, is_plain, is_trigger
 from .tables import Marked, Table
 
 EPOCH = date(1899, 12, 30)
@@ -31,17 +31,32 @@ class SheetLines:
             yield self._line(cells, parts.TITLE_STYLE)
         header = [Marked(column.label, note=column.note) for column in self.table.columns]
         yield self._line(header, parts.HEADER_STYLE)
-        kinds = [column.kind for column in self.table.columns]
+        plan = [self._ready(n, column.kind) for n, column in enumerate(self.table.columns)]
         for cells in self.table.rows:
             self.row += 1
-            written = [
-                self._cell(column, cell, kind)
-                for column, (cell, kind) in enumerate(zip(cells, kinds, strict=False))
-                if cell is not None and cell != ""
-            ]
+            written = self._cells(plan, cells)
             if written:
                 yield f'<row r="{self.row}">{"".join(written)}</row>'
         yield self._closing()
+
+    def _ready(self, column: int, kind: str) -> tuple:
+        """What never changes of a column's usual cells, a plain text and a whole number."""
+        text = parts.style("code" if kind == "code" else "text")
+        opening = f'<c r="{self.letters[column]}'
+        of_text = f'" s="{text}" t="inlineStr"><is><t>'
+        of_number = "" if kind == "code" else f'" s="{parts.style(kind)}"><v>'
+        return column, kind, opening, of_text, of_number
+
+    def _cells(self, plan, cells) -> list[str]:
+        row, written = self.row, []
+        for (column, kind, opening, of_text, of_number), cell in zip(plan, cells, strict=False):
+            if type(cell) is str and is_plain(cell):
+                written.append(f"{opening}{row}{of_text}{cell}</t></is></c>")
+            elif type(cell) is int and of_number and -TOO_LONG < cell < TOO_LONG:
+                written.append(f"{opening}{row}{of_number}{cell}</v></c>")
+            elif cell is not None and cell != "":
+                written.append(self._cell(column, cell, kind))
+        return written
 
     def _opening(self) -> str:
         frozen = len(self.table.above) + 1

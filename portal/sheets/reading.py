@@ -17,9 +17,6 @@ MAX_ROWS = 10_000
 MAX_COLUMNS = 100
 WALL_SECONDS = 60
 HERE = Path(__file__).resolve().parent
-# Most cells of a roster repeat (男, 总经理, 广东); one copy of each is enough.
-SHORT = 24
-
 log = logging.getLogger(__name__)
 
 
@@ -95,9 +92,13 @@ def _exchange(child, content) -> list[Sheet]:
     except BrokenPipeError:
         raise Unreadable(_stopped(child)) from None
     receiver = Receiver()
-    for line in child.stdout:
-        if receiver.take(json.loads(line)):
-            return receiver.sheets
+    try:
+        for line in child.stdout:
+            if receiver.take(json.loads(line)):
+                return receiver.sheets
+    except (ValueError, TypeError, LookupError) as problem:
+        # No line of ours looks like this: something else speaks through the child.
+        raise Unreadable("damaged") from problem
     raise Unreadable(_stopped(child))
 
 
@@ -113,33 +114,22 @@ class Receiver:
 
     def __init__(self):
         self.sheets: list[Sheet] = []
-        self.seen: dict[str, str] = {}
 
     def take(self, line) -> bool:
         """True when the child is done."""
         match line:
             case ["sheet", {"name": name, "hidden": hidden, "remarks": remarks}]:
                 self.sheets.append(Sheet(name, hidden, remarks=tuple(remarks)))
-            case ["rows", rows]:
-                self.sheets[-1].rows += [Row(row[0], self.cells(row)) for row in rows]
+            case ["rows", numbers, columns]:
+                cells = zip(*map(_cells, columns), strict=True)
+                self.sheets[-1].rows += map(Row, numbers, map(list, cells))
             case ["marks", marks]:
                 self.mark(self.sheets[-1], marks)
             case ["refused", code, facts]:
-                raise Unreadable(code if code in MESSAGES else "damaged", **facts)
+                raise _refusal(code, facts)
             case ["done"]:
                 return True
         return False
-
-    def cells(self, row):
-        once = self.seen
-        return [
-            (once.setdefault(cell, cell) if len(cell) <= SHORT else cell)
-            if type(cell) is str
-            else _typed(cell)
-            if type(cell) is list
-            else cell
-            for cell in row[1:]
-        ]
 
     def mark(self, sheet, marks):
         sheet.merged = [tuple(area) for area in marks["merged"]]
@@ -147,6 +137,24 @@ class Receiver:
         sheet.hidden_rows = frozenset(marks["hidden_rows"])
         sheet.hidden_columns = frozenset(marks["hidden_columns"])
         sheet.formulas = dict(marks["formulas"])
+
+
+def _refusal(code, facts) -> Unreadable:
+    refusal = Unreadable(code if code in MESSAGES else "damaged", **facts)
+    str(refusal)  # says KeyError here, and not on a page, where a fact is wanting
+    return refusal
+
+
+def _cells(column) -> list:
+    """One column of a block, see ``child.table``."""
+    match column:
+        case {"v": cells}:
+            return cells
+        case {"u": texts, "i": places}:
+            return [texts[place] for place in places]
+        case {"x": cells}:
+            return [_typed(cell) if type(cell) is list else cell for cell in cells]
+    raise ValueError(column)
 
 
 def _typed(cell):

@@ -66,19 +66,22 @@ class Sieve:
         self.number, self.name = places.get("id_no"), places.get("name")
         self.marked = [c for n in ("seq", "name", "remark") if (c := places.get(n)) is not None]
         self.header = {c: mapping.texts[c] for c in places.values() if c in mapping.texts}
+        self.heading = self.header.get(self.name)
 
     def why_not(self, row: Row) -> str:
         """Why a row lists nobody; ``""`` for a person, also one only begun."""
         cells = row.cells
         width = len(cells)
         told = [c for c in self.facts if c < width and cells[c] != ""]
-        if len(told) < FULL_ROW and self._is_footer(row):
-            return "footer"
-        if not told or all(str(cells[c]).strip() in EMPTY for c in told):
-            return "section"
-        if self._is_header(cells):
+        if len(told) < FULL_ROW:
+            if self._is_footer(row):
+                return "footer"
+            if all(str(cells[c]).strip() in EMPTY for c in told):
+                return "section"
+        name = self._text(cells, self.name)
+        if name == self.heading and self._is_header(cells):
             return "header"
-        return "sample" if self._is_sample(cells) else ""
+        return "sample" if self._is_sample(cells, name) else ""
 
     def _is_footer(self, row: Row) -> bool:
         said = FOOTER.match(_first_text(row))
@@ -86,23 +89,21 @@ class Sieve:
 
     def _is_header(self, cells) -> bool:
         """The header once more, as at the top of a printed page."""
-        if self._text(cells, self.name) != self.header.get(self.name):
-            return False
         same = [c for c, text in self.header.items() if self._text(cells, c) == text]
         return len(same) >= FEWEST_NAMES
 
-    def _is_sample(self, cells) -> bool:
-        if any("例" in text and SAMPLE.match(text) for text in self._texts(cells, self.marked)):
-            return True
-        if self._text(cells, self.name) not in SAMPLE_NAMES:
+    def _is_sample(self, cells, name: str) -> bool:
+        width = len(cells)
+        for column in self.marked:
+            cell = cells[column] if column < width else ""
+            if type(cell) is str and "例" in cell and SAMPLE.match(cell):
+                return True
+        if name not in SAMPLE_NAMES:
             return False
         # 张三 is also a real name: only a number that cannot be real makes him a sample.
         number = narrow(self._text(cells, self.number)).upper()
         sound = len(number) == 18 and number.isascii() and number[:17].isdigit()
         return not (sound and identity.id_check(number) == number[17])
-
-    def _texts(self, cells, columns):
-        return [self._text(cells, column) for column in columns]
 
     @staticmethod
     def _text(cells, column) -> str:

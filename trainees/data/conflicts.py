@@ -9,7 +9,6 @@ from . import identity, size
 from .problems import Finding
 from .readers import RESIDENT
 
-DOUBTLESSLY_LARGE = {Size.LARGE.value}
 GENDER_WORDS = {"male": "男", "female": "女"}
 YOUNGEST, OLDEST = 18, 75
 # 万元 a head; beyond it the unit is more likely wrong than the firm that good.
@@ -58,7 +57,7 @@ class Conflicts:
         birth, born = values["birth"], values["born_on"]
         doubt = next((p for p in row.problems if p.code == "birth_ambiguous"), None)
         if doubt and born[:7] in (birth, f"{birth[:5]}10"):
-            row.problems.remove(doubt)
+            row.withdraw(doubt)
             values["birth"] = born[:7]
         elif not born.startswith(birth):
             row.add("birth", Finding("birth_contradicts_id_number"))
@@ -95,15 +94,18 @@ class Conflicts:
     def measured(self, row, values) -> None:
         """划型, and figures that can hardly be true."""
         heads = int(values["employees"]) if values.get("employees") else None
-        revenue, assets = (_decimal(values.get(name)) for name in ("revenue", "assets"))
+        revenue, assets = _decimal(values.get("revenue")), _decimal(values.get("assets"))
         industry = values["industry"]
         if industry not in self.industries:
             self.industries[industry] = size.industry_of(industry)
         values["size"] = size.size_of(self.industries[industry], heads, revenue, assets)
         # What is large as a software house may be medium as a factory, and 所属行业 is
         # typed loosely: said of a row only where both readings agree.
-        as_factory = size.size_of(size.FACTORY, heads, revenue, assets)
-        if {values["size"], as_factory} <= DOUBTLESSLY_LARGE:
+        if (
+            values["size"]
+            == Size.LARGE.value
+            == size.size_of(size.FACTORY, heads, revenue, assets)
+        ):
             row.add("revenue" if heads is None else "employees", Finding("large_enterprise"))
         if heads and revenue and revenue > heads * MOST_REVENUE_A_HEAD:
             row.add("revenue", Finding("revenue_outlier"))

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from .problems import Finding
-from .text import narrow
+from .text import narrow, of_number
 from .values import CLEAN, Reading
 
 NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?\Z")
@@ -26,7 +26,7 @@ UNITS = {
     "元": Decimal("0.0001"),
 }
 CENT = Decimal("0.01")
-MOST_WAN = Decimal(10) ** 12
+MOST_WAN = 10**12
 MOST_HEADS = 10_000_000
 
 
@@ -56,6 +56,19 @@ def money(field: str, unit: str = "万元"):
     return read
 
 
+def money_number(field: str, unit: str = "万元"):
+    """The same from a number; a whole one in 万元 is what it is."""
+    read = money(field, unit)
+    is_plain = unit == "万元"
+
+    def read_number(number: float) -> Reading:
+        if is_plain and 0 <= number < MOST_WAN and number == int(number):
+            return str(int(number)), CLEAN
+        return read(of_number(number))
+
+    return read_number
+
+
 def _bare_unit(unit: str) -> str:
     return unit if unit == "元" else unit.removesuffix("元")
 
@@ -64,6 +77,12 @@ def _wan(amount: Decimal) -> str:
     """Without idle zeros and without an exponent: ``36738``, ``12.5``."""
     rounded = amount.quantize(CENT)
     return f"{rounded.normalize():f}"
+
+
+def heads_number(number: float) -> Reading:
+    if 0 <= number <= MOST_HEADS and number == int(number):
+        return str(int(number)), CLEAN
+    return heads(of_number(number))
 
 
 def heads(text: str) -> Reading:

@@ -6,9 +6,12 @@ numbers of counties that no longer exist.
 """
 
 from datetime import date
+from operator import mul
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
+# What the weights make of the character code of the digit 0.
+ZEROS = ord("0") * sum(ID_WEIGHTS)
 # Provinces of GB/T 2260; residents of Taiwan, Hong Kong and Macao: 71, 81, 82, 83.
 _CODES = (
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
@@ -27,8 +30,9 @@ SLIPS = {"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U"}
 
 def id_check(digits: str) -> str:
     """The 18th character for the first 17 digits."""
-    total = sum(int(d) * w for d, w in zip(digits, ID_WEIGHTS, strict=False))
-    return ID_CHECKS[total % 11]
+    # map() and bytes: this runs once a row, and a loop would take three times as long.
+    total = sum(map(mul, digits.encode(), ID_WEIGHTS))
+    return ID_CHECKS[(total - ZEROS) % 11]
 
 
 def born_on(number: str) -> date | None:
@@ -56,7 +60,7 @@ def code_check(code: str) -> str | None:
     character is 0 would be refused.
     """
     try:
-        total = sum(CODE_VALUES[c] * w for c, w in zip(code, CODE_WEIGHTS, strict=False))
+        total = sum(map(mul, map(CODE_VALUES.__getitem__, code), CODE_WEIGHTS))
     except KeyError:
         return None
     return CODE_ALPHABET[(31 - total % 31) % 31]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 from portal.sheets import Flaw
 
@@ -41,39 +40,29 @@ COMPANY = re.compile(
 Read = Callable[[object, dict], Reading]
 
 
-class Memo(dict):
-    """Text -> reading, each distinct text read once."""
+def reader(name: str, regions, unit: str) -> tuple[Read, dict]:
+    """The reader of a field's column, and what it has read of texts that repeat.
 
-    def __init__(self, read):
-        self.read = read
-
-    def __missing__(self, text):
-        reading = self[text] = self.read(text)
-        return reading
-
-
-def reader(name: str, regions, unit: str) -> Read:
-    """The reader of a field's column.
-
-    It takes the cell and the row's values so far: what a number must look
-    like depends on the kind of document, which is read first.
+    The reader takes the cell and the row's values so far: what a number must
+    look like depends on the kind of document, which is read first. Whoever
+    finds a text in the dictionary need not call the reader.
     """
+    known: dict[str, Reading] = {}
     if name == "id_no":
-        return _identity
-    text = _of_text(name, regions, unit)
-    if name not in MANY:
-        text = Memo(text).__getitem__
-    number = _of_number(name, text)
-    blank = [] if name == "ent_title" else ""
+        return _identity, known
+    text, number = _of_text(name, regions, unit), _of_number(name, regions, unit)
+    blank = ([] if name == "ent_title" else "", CLEAN)
+    repeats = name not in MANY
 
     def read(cell, _row) -> Reading:
         if type(cell) is not str:
             return _of_other(name, cell, text, number)
-        if cell in EMPTY or cell.isspace():
-            return blank, CLEAN
-        return text(cell)
+        reading = blank if cell in EMPTY or cell.isspace() else text(cell)
+        if repeats:
+            known[cell] = reading
+        return reading
 
-    return read
+    return read, known
 
 
 def _of_text(name: str, regions, unit: str):
@@ -84,24 +73,26 @@ def _of_text(name: str, regions, unit: str):
     return values.prose(LIMITS.get(name, LONGEST_TEXT))
 
 
-def _of_number(name: str, text):
-    """The reader of a number already written out as digits."""
-    if name == "mobile":
-        return values.mobile_number
-    if name in ("birth", "founded"):
-        return dates.number(name)
-    return text
+def _of_number(name: str, regions, unit: str):
+    """The reader of a number cell."""
+    if name in ("revenue", "assets"):
+        return figures.money_number(name, unit)
+    if name == "employees":
+        return figures.heads_number
+    digits = DIGITS[name](name) if name in DIGITS else _of_text(name, regions, unit)
+    return lambda number: digits(of_number(number))
 
 
 def _of_other(name, cell, text, number) -> Reading:
     """Cells that hold no text: flaws, dates, numbers, yes and no."""
-    if isinstance(cell, Flaw):
+    kind = type(cell)
+    if kind is float or kind is int:
+        return number(cell)
+    if kind is Flaw:
         return "", (flaw(name, cell),)
-    if isinstance(cell, bool):
+    if kind is bool:
         return text("是" if cell else "否")
-    if isinstance(cell, date):
-        return text(cell.isoformat())
-    return number(of_number(cell))
+    return text(cell.isoformat())
 
 
 def flaw(name: str, cell: Flaw) -> Finding:
@@ -117,11 +108,16 @@ def _identity(cell, row) -> Reading:
         if cell in EMPTY or cell.isspace():
             return "", CLEAN
         return values.id_number(cell) if kind == RESIDENT else values.document(cell)
-    number = _number_of_resident if kind == RESIDENT else values.document
+    number = _number_of_resident if kind == RESIDENT else _number_of_document
     return _of_other("id_no", cell, values.id_number, number)
 
 
-def _number_of_resident(digits: str) -> Reading:
+def _number_of_document(number: float) -> Reading:
+    return values.document(of_number(number))
+
+
+def _number_of_resident(number: float) -> Reading:
+    digits = of_number(number)
     old = len(digits) == 15 and digits.isdigit()
     return digits, (Finding("id_number_15_digits" if old else "id_number_as_number"),)
 
@@ -162,6 +158,12 @@ WORDS = {
     "employees": figures.heads,
     "industry": industry,
     "employment": employment,
+}
+# Readers of numbers already written out as digits.
+DIGITS = {
+    "mobile": lambda _name: values.mobile_number,
+    "birth": dates.number,
+    "founded": dates.number,
 }
 # Readers that need the regions, the column's unit, or the field's own name.
 MADE = {

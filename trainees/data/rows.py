@@ -35,15 +35,19 @@ class JudgedRow:
 
     number: int
     values: dict
-    problems: list[Problem]
-    unusable: set[str]
     sheet: str
+    # Most rows have none, and fifty thousand empty lists would be made for them.
+    problems: tuple[Problem, ...] = ()
+    unusable: frozenset[str] = frozenset()
 
     def add(self, name: str, finding: Finding, other_row: int | None = None) -> None:
         found = problem(self.sheet, self.number, name, finding, other_row)
-        self.problems.append(found)
+        self.problems += (found,)
         if found.severity == ERROR:
-            self.unusable.add(name)
+            self.unusable |= {name}
+
+    def withdraw(self, found: Problem) -> None:
+        self.problems = tuple(p for p in self.problems if p is not found)
 
     @property
     def candidate(self) -> Candidate:
@@ -115,21 +119,23 @@ class Desk:
         self.sheet, self.mapping, self.defaults = sheet, mapping, defaults
         columns = sorted(mapping.columns.items(), key=lambda i: (ORDER.get(i[1], 2), i[0]))
         self.plan = [
-            (column, name, readers.reader(name, regions, mapping.units.get(column, "万元")))
+            (column, name, *readers.reader(name, regions, mapping.units.get(column, "万元")))
             for column, name in columns
             if name != "seq"
         ]
 
     def read(self, row: Row) -> JudgedRow:
         number, cells = row
-        width, values = len(cells), dict(ALWAYS)
-        judged = JudgedRow(number, values, [], set(), self.sheet.name)
+        width, values = len(cells), ALWAYS.copy()
+        judged = JudgedRow(number, values, self.sheet.name)
         filled = self.sheet.filled
-        for column, name, read in self.plan:
+        for column, name, read, known in self.plan:
             cell = cells[column] if column < width else ""
             if filled and (number, column) in filled:
                 cell = self._shared(judged, name, cell)
-            value, findings = read(cell, values)
+            # A number is no key: 1, 1.0 and True would be one.
+            reading = known.get(cell) if type(cell) is str else None
+            value, findings = reading or read(cell, values)
             if value != "" or name not in values:
                 values[name] = value
             for finding in findings:

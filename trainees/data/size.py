@@ -18,6 +18,9 @@ RULES: dict[str, list] = json.loads(
     Path(__file__).with_name("size_rules.json").read_text(encoding="utf-8")
 )
 INDUSTRIES = tuple(RULES)
+# By how many of an indicator's three bounds are reached.
+CLASSES = (Size.MICRO.value, Size.SMALL.value, Size.MEDIUM.value, Size.LARGE.value)
+MOST = 3
 OTHER = "其他未列明行业"
 FACTORY = "工业"
 # Divisions of GB/T 4754 up to and including this one; finance (66-69), international
@@ -98,17 +101,15 @@ def size_of(
         industry: As :func:`industry_of` gives it; anything else is unknown.
         revenue_wan: In 万元, as is ``assets_wan``.
     """
-    bounds = RULES.get(industry)
-    if bounds is None:
+    rule = RULES.get(industry)
+    if rule is None:
         return Size.UNKNOWN.value
-    needed = [
-        (figure, bound)
-        for figure, bound in zip((employees, revenue_wan, assets_wan), bounds, strict=True)
-        if bound
-    ]
-    if any(figure is None for figure, _bound in needed):
-        return Size.UNKNOWN.value
-    for place, size in enumerate((Size.LARGE, Size.MEDIUM, Size.SMALL)):
-        if all(figure >= bound[place] for figure, bound in needed):
-            return size.value
-    return Size.MICRO.value
+    reached = MOST
+    for figure, bounds in zip((employees, revenue_wan, assets_wan), rule, strict=True):
+        if bounds is None:
+            continue
+        if figure is None:
+            return Size.UNKNOWN.value
+        large, medium, small = bounds
+        reached = min(reached, (figure >= large) + (figure >= medium) + (figure >= small))
+    return CLASSES[reached]

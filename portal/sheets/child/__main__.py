@@ -1,6 +1,6 @@
 """``python -m child SUFFIX MAX_ROWS MAX_COLUMNS``: a file on stdin, JSON lines on stdout.
 
-Lines, in order: ``["sheet", {…}]``, any number of ``["rows", […]]`` and
+Lines, in order: ``["sheet", {…}]``, any number of ``["rows", …]`` and
 ``["marks", {…}]`` for every sheet, and at the end ``["done"]`` or
 ``["refused", code, facts]``. Without a last line of these two the process
 was stopped by its limits.
@@ -16,7 +16,6 @@ from .table import Table
 
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 30
-ROWS_PER_LINE = 500
 
 
 def limit() -> None:
@@ -36,13 +35,9 @@ def send_sheet(book, name, hidden, bounds) -> None:
     send("sheet", {"name": name, "hidden": hidden, "remarks": book.remarks})
     if hidden:
         return
-    table, waiting = Table(book, name, **bounds), []
-    for row in table:
-        waiting.append(row)
-        if len(waiting) == ROWS_PER_LINE:
-            send("rows", waiting)
-            waiting = []
-    send("rows", waiting)
+    table = Table(book, name, **bounds)
+    for numbers, columns in table.blocks():
+        send("rows", numbers, columns)
     marks = table.marks
     send(
         "marks",

@@ -26,6 +26,7 @@ class OldBook:
     """.xls and .et (BIFF): values and merged ranges; its markup is not looked at."""
 
     remarks = ["old_format"]
+    read = None
 
     def __init__(self, content: bytes):
         try:
@@ -38,15 +39,22 @@ class OldBook:
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
 
+    def _sheet(self, name):
+        """The sheet, read once however much is asked of it; the one before is let go."""
+        if self.read is None or self.read.name != name:
+            self.read = None
+            self.read = self.book.get_sheet_by_name(name)
+        return self.read
+
     def rows(self, name):
         """Cells from column A of every row, blank rows too; the first is row 1."""
-        sheet = self.book.get_sheet_by_name(name)
+        sheet = self._sheet(name)
         margin = [""] * (sheet.start[1] if sheet.start else 0)
-        return (margin + cells for cells in sheet.iter_rows())
+        return (margin + cells for cells in sheet.iter_rows()) if margin else sheet.iter_rows()
 
     def merged(self, name):
         """calamine counts rows from 0, people from 1."""
-        ranges = self.book.get_sheet_by_name(name).merged_cell_ranges or []
+        ranges = self._sheet(name).merged_cell_ranges or []
         return [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges]
 
     def marks(self, name) -> Marks:

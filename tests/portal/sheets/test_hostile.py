@@ -17,6 +17,7 @@ from tests.factories.rosters import chance, hand_written, people, person, saved,
 CPU_SECONDS = 2
 ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c></row>'
 DECLARED = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+SHEET_LINE = '["sheet", {"name": "x", "hidden": false, "remarks": []}]'
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -238,6 +239,29 @@ def test_a_child_that_cannot_start_leaves_a_line_in_the_log(monkeypatch, tmp_pat
 
     assert refused(workbook(person(1))) == "too_big"
     assert "ended with 1" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "nonsense",
+        '["rows", [1], [{"v": ["a"]}]]',
+        '["sheet", {"name": "x"}]',
+        SHEET_LINE + '\n["rows", [1], [{"u": ["a"], "i": [5]}]]',
+        SHEET_LINE + '\n["rows", [1], [{"v": ["a"]}, {"v": []}]]',
+        SHEET_LINE + '\n["rows", [1], [{"x": [["date", "never"]]}]]',
+        SHEET_LINE + '\n["rows", [1], [7]]',
+        SHEET_LINE + '\n["marks", {}]',
+        '["refused", "no such code", {}]',
+        '["refused", "far_cell", {}]',
+    ],
+)
+def test_a_child_that_was_taken_over_is_not_believed(line, monkeypatch, tmp_path):
+    (tmp_path / "child.py").write_text(f"import sys; sys.stdin.read(); print({line!r})")
+    monkeypatch.setattr("portal.sheets.reading.HERE", tmp_path)
+
+    assert refused(b"x") in {"damaged", "too_big"}
 
 
 # --- what a workbook may carry besides --------------------------------------------------

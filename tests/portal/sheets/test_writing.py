@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from portal.sheets import Column, Marked, Table, read, write, write_csv
-from portal.sheets.escaping import sheet_names
+from portal.sheets.escaping import escaped, is_plain, is_trigger, sheet_names
 from tests.factories.rosters import chance
 
 TRIGGERS = [
@@ -65,6 +65,18 @@ def test_no_file_of_ours_holds_a_formula_whatever_stands_in_it():
         c.data_type for row in openpyxl.load_workbook(io.BytesIO(content)).active for c in row
     }
     assert kinds == {"s", "n"}
+
+
+def test_the_quick_way_is_only_taken_where_there_is_nothing_to_do():
+    noise, plain = chance(4), 0
+    alphabet = "=+-@＝\t\r\n &<>\"'\x01\ud800\ufffe_x0041叶知秋，。（）.:09AZaz"
+    for _ in range(5000):
+        text = "".join(noise.choices(alphabet, k=noise.randrange(1, 8)))
+        if is_plain(text):
+            plain += 1
+            assert (escaped(text), is_trigger(text), text.strip()) == (text, False, text)
+    assert plain > 100
+    assert not is_plain("x" * 40_000)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def found_wide(**changes):
 def test_a_sound_row_has_no_problem_and_all_its_values():
     [row] = judged(person(1)).rows
 
-    assert (row.problems, row.status) == ([], "ok")
+    assert (row.problems, row.status) == ((), "ok")
     assert row.values == {
         "name": "叶知秋",
         "gender": "male",
@@ -140,7 +140,7 @@ def test_all_problems_of_a_row_are_found_in_one_pass():
 def test_a_gender_is_taken_from_the_number_where_none_is_given():
     rows = judged(person(1, **{"性别": "", "身份证号": id_number(1, male=False)})).rows
 
-    assert (rows[0].values["gender"], rows[0].problems) == ("female", [])
+    assert (rows[0].values["gender"], rows[0].problems) == ("female", ())
 
 
 @pytest.mark.parametrize(
