@@ -7,6 +7,7 @@ from institutions.states import Kind
 from tests.factories import organization
 from tests.factories import rosters as files
 from tests.factories import trainees as make
+from trainees import sheets
 from trainees.models import Nomination, Roster, RosterEntry, Trainee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("authorities", "rehearsal")]
@@ -166,6 +167,29 @@ def test_a_row_of_another_list_is_not_found(client, roster):
     page = send(client, "rosters:amend", roster.pk, stranger, **typed())
 
     assert page.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["rosters:add", "rosters:amend"])
+def test_a_list_sent_while_the_form_was_open_loses_nothing_typed(
+    client, roster, name, monkeypatch
+):
+    send(client, "rosters:add", roster.pk, **typed())
+    args = [roster.pk] if name == "rosters:add" else [roster.pk, RosterEntry.objects.get().pk]
+    judge = sheets.judge_typed
+
+    def judge_and_be_overtaken(cells):
+        Roster.objects.update(state="submitted", submitted_at="2022-12-01T00:00Z")
+        return judge(cells)
+
+    monkeypatch.setattr(sheets, "judge_typed", judge_and_be_overtaken)
+
+    page = send(client, name, *args, **typed(2, post="执行董事"))
+
+    assert page.status_code == 409
+    assert "执行董事" in page.content.decode()
+    assert page.context["form"].non_field_errors() == [
+        "名单“已提交”，不能再改；已提交的可先撤回"
+    ]
 
 
 @pytest.mark.parametrize("name", ["rosters:add", "rosters:amend"])

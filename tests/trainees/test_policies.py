@@ -8,6 +8,7 @@ from institutions.states import Duty, Kind
 from portal.policy import SystemActor
 from tests.factories import actor, organization
 from tests.factories import trainees as make
+from trainees.policies import completion
 from trainees.policies import nomination as people
 from trainees.policies import roster as lists
 
@@ -145,3 +146,11 @@ def test_the_bureau_does_not_confirm_what_nobody_has_judged_yet():
     verdict = lists.may_decide_roster(actor(Kind.BUREAU, Duty.OFFICER), roster)
 
     assert verdict.reason == "审核员尚未审完，报请确认后再办理"
+
+
+def test_training_ends_with_the_centres_word_alone():
+    enrolment = make.enrolled().cohort.enrolments.first()
+
+    allowed = {who for who in WHO if completion.may_finish(acting(who, enrolment), enrolment)}
+
+    assert allowed == {"reviewer"}

@@ -209,6 +209,17 @@ def test_a_list_changed_meanwhile_is_checked_again(client, manager, of):
     assert "2 人，班级名额" in page.content.decode()
 
 
+def test_when_nothing_is_taken_any_more_the_page_says_whom_to_ask(client, manager, of):
+    roster = make.roster(of, make.candidate(), by=manager)
+    milestone(kind="roster", days=-1, late_policy="refuse")
+
+    page = client.post(
+        reverse("rosters:check", args=[roster.pk]), {"revision": roster.revision}, follow=True
+    )
+
+    assert messages_of(page) == ["名单提交已截止，不再接收；确需补报请与人才交流中心联系"]
+
+
 @pytest.mark.parametrize("revision", ["", "nonsense"])
 def test_a_form_without_its_revision_is_not_sent(client, manager, of, revision):
     roster = make.roster(of, make.candidate(), by=manager)

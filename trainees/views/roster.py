@@ -76,8 +76,8 @@ def add(request, pk):
             actor=request.actor,
         )
     except IllegalStep as moved_on:
-        messages.warning(request, str(moved_on))
-        return redirect("rosters:detail", pk=pk)
+        form.add_error(None, str(moved_on))
+        return _person_page(request, roster, form, status=409)
     if outcome.entry is None:
         form.add_error(None, outcome.message)
         return _person_page(request, roster, form)
@@ -103,8 +103,8 @@ def amend(request, pk, entry_pk):
         form.add_error(None, problems)
         return _person_page(request, roster, form, entry)
     except IllegalStep as moved_on:
-        messages.warning(request, str(moved_on))
-        return redirect("rosters:detail", pk=pk)
+        form.add_error(None, str(moved_on))
+        return _person_page(request, roster, form, entry, status=409)
     messages.success(request, _("已保存更正"))
     _remark(request, form)
     return redirect("rosters:detail", pk=pk)
@@ -216,9 +216,9 @@ def _row(entry, may_edit: bool) -> dict:
     }
 
 
-def _person_page(request, roster, form, entry=None):
+def _person_page(request, roster, form, entry=None, status=None):
     context = {"roster": roster, "form": form, "entry": entry}
-    status = 422 if form.is_bound else 200
+    status = status or (422 if form.is_bound else 200)
     return render(request, "trainees/rosters/person_form.html", context, status=status)
 
 
