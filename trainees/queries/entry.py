@@ -77,6 +77,13 @@ def standing_of_firm(enterprise) -> str:
     return " · ".join([*titles, str(enterprise.get_size_display())])
 
 
+def is_unconfirmed(entry: RosterEntry) -> bool:
+    """Whether the row still waits for the word of the authority it names."""
+    nomination = entry.nomination
+    answered = nomination.confirmed_at or nomination.declined_at
+    return nomination.authority_id is not None and not answered and _settled(entry) is None
+
+
 def flag_labels(entry: RosterEntry) -> list[str]:
     return [str(Flag(code).label) for code in entry.flags]
 

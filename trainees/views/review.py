@@ -238,6 +238,7 @@ def _row(entry) -> dict:
         "firm": entries.standing_of_firm(entry.nomination.enterprise),
         "differences": entries.differences(entry),
         "remark": entries.remark(entry),
+        "is_unconfirmed": entries.is_unconfirmed(entry),
     }
 
 

@@ -212,6 +212,7 @@ def _row(entry, may_edit: bool) -> dict:
         "entry": entry,
         "outcome": entries.outcome_for_class(entry),
         "remark": entries.remark_for_class(entry),
+        "is_unconfirmed": entries.is_unconfirmed(entry),
         "may_edit": may_edit and entry.is_editable,
     }
 
