@@ -212,6 +212,20 @@ def test_a_row_nobody_recommended_cannot_be_approved(recommended):
     assert decisions(recommended) == ["returned", "approved"]
 
 
+def test_a_row_nobody_recommended_can_be_refused_for_good(recommended):
+    entry, other = make.entries(recommended)
+    nominations.disown_nomination(entry.nomination, note="未推荐", actor=liaison())
+    judge(recommended, [entry], "rejected", "N01")
+    judge(recommended, [other], "approved")
+
+    review.decide_roster(recommended, actor=make.reviewer())
+
+    states = [e.nomination.state for e in make.entries(recommended)]
+    assert states == ["ineligible", "admitted"]
+    recommended.refresh_from_db()
+    assert recommended.state == "decided"
+
+
 def test_denying_needs_a_note_and_comes_too_late_after_enrolment(recommended):
     entry = make.entries(recommended)[0]
     with pytest.raises(ValidationError):

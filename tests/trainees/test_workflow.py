@@ -32,6 +32,7 @@ ALLOWED = {
         ("submitted", "disown", "draft"),
         ("submitted", "admit", "admitted"),
         ("recommended", "admit", "admitted"),
+        ("draft", "refuse", "ineligible"),
         ("submitted", "refuse", "ineligible"),
         ("recommended", "refuse", "ineligible"),
     },

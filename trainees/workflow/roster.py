@@ -107,7 +107,8 @@ NOMINATION = Workflow(
         ),
         "refuse": step(
             _("不予录取"),
-            source=CANDIDATE,
+            # A denied recommendation is a draft again while its list is with the Centre.
+            source={NominationState.DRAFT, *CANDIDATE},
             to=NominationState.INELIGIBLE,
             policy=people.may_judge_nomination,
         ),
