@@ -1,7 +1,7 @@
 """What the year tells every frame and workbench: its name, notices, dates, figures."""
 
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from programs.states import MilestoneState
 
 SHOWN = 5
 RECENT = 8
+# One act on a whole list leaves a row for each person; it must not hide the others.
+SCANNED = 300
 
 
 def programme_line(actor) -> str:
@@ -64,11 +66,23 @@ def coming(actor) -> list[Event]:
 
 
 def lately(actor) -> list[Event]:
-    """最近动态: what one's own body did last; one act on many rows is one line."""
-    acts = Entry.objects.filter(organization=actor.organization_slug).exclude(actor=None)
-    told = (event(entry) for entry in acts[: RECENT * 20])
-    lines = [next(same) for _text, same in groupby(told, key=lambda line: line.text)]
-    return [Event(line.at, line.text, line.kind) for line in lines[:RECENT]]
+    """最近动态: what one's own body did last, each act once however many rows it touched."""
+    trail = Entry.objects.filter(organization=actor.organization_slug).exclude(actor=None)
+    acts = groupby(trail[:SCANNED], _same_act)
+    return [_told(list(entries)) for _act, entries in islice(acts, RECENT)]
+
+
+def _same_act(entry: Entry) -> tuple:
+    minute = entry.business_at.replace(second=0, microsecond=0)
+    return entry.action, entry.actor_id, entry.request_id, minute
+
+
+def _told(entries: list[Entry]) -> Event:
+    """One act: who did what, and to which object or to how many."""
+    told, count = event(entries[0]), len(entries)
+    facts = {"act": told.text, "object": entries[0].target_label, "count": count}
+    text = _("%(act)s（%(object)s）") if count == 1 else _("%(act)s（%(count)d 项）")
+    return Event(told.at, text % facts, told.kind)
 
 
 def bureau_figures(actor) -> list[Figure]:

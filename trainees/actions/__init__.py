@@ -13,6 +13,7 @@ describe(
         "remove_entries": _("移出学员"),
         "approved_rows": _("拟通过"),
         "held_rows": _("暂缓"),
+        "pending_rows": _("改回待审"),
     },
 )
 describe(
@@ -20,7 +21,14 @@ describe(
 )
 describe("trainees.rosterentry", {"judge": _("审核"), "disown": _("否认推荐")})
 describe("trainees.nomination", {"list": _("列入名单"), "amend": _("更正信息")})
-describe("trainees.rosterimport", {"upload": _("上传名单文件"), "correct_row": _("改正一行")})
+describe(
+    "trainees.rosterimport",
+    {
+        "upload": _("上传名单文件"),
+        "correct_row": _("改正一行"),
+        "accept_chunk": _("接收一批行"),
+    },
+)
 describe("trainees.enrolment", {"enrol": _("录取并编学号")}, "done")
 describe("trainees.enrolment", {"record_hours": _("登记学时")})
 describe("trainees.classcode", {"issue": _("开具班级激活码")})

@@ -1,3 +1,6 @@
+import ast
+from pathlib import Path
+
 import pytest
 
 from portal.audit import timeline as lines
@@ -43,3 +46,32 @@ def test_a_row_tells_who_did_what_and_why_newest_first(django_assert_num_queries
 )
 def test_the_acts_of_the_shared_ground_have_words(action):
     assert is_described(action)
+
+
+ROOT = Path(__file__).resolve().parents[3]
+VERBS = [
+    (app, path)
+    for app in ("programs", "trainees", "certificates", "institutions")
+    for path in sorted(Path(ROOT, app, "actions").rglob("*.py"))
+]
+# Apps also act on rows of those below them.
+ABOVE = {"trainees": ["programs"], "institutions": ["accounts"]}
+
+
+def recorded(path: Path) -> set[str]:
+    """The verbs that a module writes to the trail in so many words."""
+    calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
+    verbs = [
+        call.args[1]
+        for call in calls
+        if ast.unparse(call.func) in {"record", "record_many"} and len(call.args) > 1
+    ]
+    return {verb.value for verb in verbs if isinstance(verb, ast.Constant)}
+
+
+@pytest.mark.parametrize(("app", "path"), VERBS, ids=lambda v: getattr(v, "stem", v))
+def test_every_verb_an_app_records_has_words(app, path):
+    models = {app, *ABOVE.get(app, ())}
+    known = {a.rsplit(".", 1)[1] for a in lines._words if a.split(".")[0] in models}
+
+    assert recorded(path) - known == set()
