@@ -71,10 +71,11 @@ def _sheets(content, suffix, max_rows, max_columns) -> list[Sheet]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONPATH": str(HERE)},
         cwd=HERE,
     )
     timer = threading.Timer(WALL_SECONDS, child.kill)
+    timer.daemon = True
     timer.start()
     try:
         return _exchange(child, content)

@@ -3,13 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from trainees.states import Route, Size
+from trainees.states import Gender, Route, Size
 
 from . import identity, size
 from .problems import Finding
 from .readers import RESIDENT
 
-GENDER_WORDS = {"male": "男", "female": "女"}
 YOUNGEST, OLDEST = 18, 75
 # 万元 a head; beyond it the unit is more likely wrong than the firm that good.
 MOST_REVENUE_A_HEAD = 10_000
@@ -43,7 +42,7 @@ class Conflicts:
         if not values.get("gender"):
             values["gender"] = gender
         elif values["gender"] != gender:
-            facts = {"gender": GENDER_WORDS[gender]}
+            facts = {"gender": Gender(gender).label}
             row.add("gender", Finding("gender_contradicts_id_number", facts))
         if values.get("birth"):
             self.born(row, values)

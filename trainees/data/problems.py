@@ -1,9 +1,14 @@
 """Problems: one remark about one cell, said so that a person knows what to type."""
 
+import re
 from typing import NamedTuple
 
 from trainees.data.columns import LABELS
+from trainees.data.text import tidy
 from trainees.data.wording import CATALOGUE
+
+NUMBER = re.compile(r"\d{11,}[Xx]?")
+LONGEST_QUOTE = 40
 
 
 class Problem(NamedTuple):
@@ -34,6 +39,8 @@ class Finding(NamedTuple):
 def problem(sheet, row, field, finding, other_row=None) -> Problem:
     severity, message, remedy = CATALOGUE[finding.code]
     facts = {"column": LABELS.get(field, field), "row": other_row, **(finding.facts or {})}
+    if "text" in facts:
+        facts["text"] = quoted(facts["text"])
     return Problem(
         sheet,
         row,
@@ -44,6 +51,16 @@ def problem(sheet, row, field, finding, other_row=None) -> Problem:
         str(remedy) % facts,
         other_row,
     )
+
+
+def quoted(text: str) -> str:
+    """A cell's text as a message may repeat it: one short line, without anybody's number.
+
+    A number may have slipped into any column, and messages are shown more
+    widely than rows.
+    """
+    line = NUMBER.sub("…", tidy(text))
+    return line if len(line) <= LONGEST_QUOTE else f"{line[:LONGEST_QUOTE]}…"
 
 
 # A required column's own code for being empty.

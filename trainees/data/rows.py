@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal.sheets import MAX_ROWS, Row, Sheet
+from trainees.states import Route
 
 from . import readers
 from .body import body
@@ -153,17 +154,24 @@ class Desk:
         return cell
 
     def _complete(self, judged, values) -> None:
+        """What two columns say in one, what the whole file says, and what is missing."""
+        self._part(values)
+        for name, value in self.defaults.items():
+            if values.get(name, "") == "" and name not in judged.unusable:
+                values[name] = value
+        if values["source"] != Route.RECOMMENDED.value:
+            values["recommender"] = ""
+        for name in REQUIRED:
+            if values[name] == "" and name not in judged.unusable:
+                judged.add(name, Finding(MISSING[name]))
+
+    @staticmethod
+    def _part(values) -> None:
         if parts := values.pop(EMPLOYMENT.field, ""):
             for name, part in zip(("enterprise", "post"), parts, strict=True):
                 values[name] = values[name] or part
         if said := values["source"]:
             values["source"], values["recommender"] = said
-        for name, value in self.defaults.items():
-            if values.get(name, "") == "" and name not in judged.unusable:
-                values[name] = value
-        for name in REQUIRED:
-            if values[name] == "" and name not in judged.unusable:
-                judged.add(name, Finding(MISSING[name]))
 
     def notices(self) -> list[Problem]:
         """What concerns a column and not one row."""

@@ -47,8 +47,8 @@ def titles(text: str) -> Reading:
     if text in words.OWN_TITLES:
         return [words.OWN_TITLES[text]], CLEAN
     kinds, findings = [], []
-    for part in words.BETWEEN_TITLES.split(narrow(text)):
-        bare = plain(part)
+    parts = {plain(part): part for part in words.BETWEEN_TITLES.split(narrow(text))}
+    for bare, part in parts.items():
         if not bare or bare in words.NO_TITLE:
             continue
         kind = words.OWN_TITLES.get(bare) or words.TITLE_OF.get(bare)

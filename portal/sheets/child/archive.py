@@ -11,7 +11,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .refusal import Refused
 
@@ -38,12 +37,12 @@ TELLTALES = (
 )
 
 
-@dataclass(slots=True)
 class Look:
     """What a member was seen to hold while it was counted."""
 
-    needs_care: bool = False
-    far_cell: str = ""
+    def __init__(self):
+        self.needs_care = False
+        self.far_cell = ""
 
 
 class Archive:

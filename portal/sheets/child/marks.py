@@ -1,6 +1,5 @@
 """What a sheet's own markup says that its values do not: formulas, errors, hidden parts."""
 
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from .refusal import Refused
@@ -9,7 +8,7 @@ from .refusal import Refused
 LONG_DIGITS = 16
 
 
-@dataclass(slots=True)
+# No dataclasses in this folder: importing them takes as long as all the rest.
 class Marks:
     """Rows count from 1 as people count them, columns from 0.
 
@@ -19,11 +18,12 @@ class Marks:
     many cells show the result of a formula.
     """
 
-    flaws: dict[int, dict[int, list[str]]] = field(default_factory=dict)
-    formulas: dict[int, int] = field(default_factory=dict)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    def __init__(self, merged: list[tuple[int, int, int, int]] | None = None):
+        self.flaws: dict[int, dict[int, list[str]]] = {}
+        self.formulas: dict[int, int] = {}
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
+        self.merged = merged or []
 
     def flaw(self, row: int, column: int, kind: str, text: str) -> None:
         self.flaws.setdefault(row, {})[column] = [kind, text]

@@ -36,6 +36,8 @@ def rows(text: str):
     lines = text.lstrip("\ufeff").splitlines()[:LINES_TO_JUDGE_BY]
     separator = max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in lines))
     try:
-        yield from csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator)
+        # A lone carriage return ends a line too: old systems know no other.
+        source = io.StringIO(text.lstrip("\ufeff"), newline=None)
+        yield from csv.reader(source, delimiter=separator)
     except csv.Error as problem:
         raise Refused("damaged_text") from problem

@@ -187,6 +187,13 @@ def test_a_quoted_cell_may_hold_separators_and_lines():
     assert sheet.rows[1].cells == ["叶知秋", "甲,乙\n丙"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_on_any_system(end):
+    sheet = only(end.join(["姓名,手机", "叶知秋,1", "", "林晚照,2"]).encode(), name="名单.csv")
+
+    assert [row.number for row in sheet.rows] == [1, 2, 4]
+
+
 def test_ten_thousand_rows_are_read_and_many_more_refused():
     assert len(only(long_book(10_000)).rows) == 10_001
 
@@ -236,7 +243,7 @@ def test_the_child_sees_none_of_our_environment(monkeypatch):
     monkeypatch.setattr("portal.sheets.reading.subprocess.Popen", witnessed)
     only(workbook(person(1)))
 
-    assert [set(e) for e in environments] == [{"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}]
+    assert [set(e) for e in environments] == [{"PYTHONPATH"}]
 
 
 @pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])

@@ -76,6 +76,13 @@ def test_what_holds_for_the_whole_file_fills_empty_cells_and_missing_columns():
     assert (kept["region"], kept["source"]) == ("JS", "selected")
 
 
+def test_whoever_was_selected_has_no_recommender_whatever_the_file_says():
+    options = {"defaults": {"region": "S1", "source": "recommended", "recommender": "S1"}}
+    rows = [person(1), person(2, **{"选拔方式": ""})]
+
+    assert [row.values["recommender"] for row in judged(*rows, **options).rows] == ["", "S1"]
+
+
 def test_a_default_never_covers_up_an_error():
     row = person(1, **{"省份": Flaw("error", "#N/A")})
 
@@ -128,6 +135,20 @@ def test_every_problem_says_what_is_wrong_and_what_to_type(code):
 
 def test_missing_codes_are_in_the_catalogue():
     assert set(MISSING.values()) <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize("label", ["性别", "企业称号", "所属行业", "省份", "选拔方式"])
+def test_a_number_in_the_wrong_column_is_not_repeated(label):
+    [said] = judged(person(1, **{label: f"{id_number(2)} 13800000002 其他"})).problems[:1]
+
+    assert "“… … 其他”" in said.message
+
+
+def test_a_long_text_is_quoted_short_and_in_one_line():
+    [said] = judged(person(1, **{"省份": "长\n" * 300})).problems
+
+    assert len(said.message) < 80
+    assert "\n" not in said.message
 
 
 def test_no_problem_repeats_a_persons_own_data():

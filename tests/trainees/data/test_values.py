@@ -335,6 +335,7 @@ def test_what_says_nothing_is_nothing(name, empty):
         ("高企", ["high_tech"], ["title_alias"]),
         ("专精特新中小企业、高新技术企业", ["srdi", "high_tech"], []),
         ("省专/高企", ["srdi", "high_tech"], ["title_alias", "title_alias"]),
+        ("小巨人、小巨人", ["little_giant"], ["title_alias"]),
         ("否", [], []),
         ("独角兽", [], ["title_unknown"]),
         ("小巨人；独角兽", ["little_giant"], ["title_alias", "title_unknown"]),
