@@ -109,7 +109,7 @@ def test_every_option_of_a_command_in_the_manual_exists():
         name, *rest = code.split()
         paths = [p for p in sources() if p.parts[-2:] == ("commands", f"{name}.py")]
         text = paths[0].read_text(encoding="utf-8")
-        options = re.findall(r"--[a-z]+", " ".join(rest))
+        options = re.findall(r"--[a-z-]+", " ".join(rest))
         missing += [f"{name} {option}" for option in options if f'"{option}"' not in text]
 
     assert missing == []
