@@ -38,6 +38,7 @@ def rows(text: str):
     try:
         # A lone carriage return ends a line too: old systems know no other.
         source = io.StringIO(text.lstrip("\ufeff"), newline=None)
-        yield from csv.reader(source, delimiter=separator)
+        # Strict: a quote that is never closed would swallow every row after it.
+        yield from csv.reader(source, delimiter=separator, strict=True)
     except csv.Error as problem:
         raise Refused("damaged_text") from problem

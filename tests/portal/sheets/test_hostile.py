@@ -66,6 +66,7 @@ def zipped(**members) -> bytes:
         (b"\xff\xff\xff\xff\x80", "名单.csv", "not_workbook"),
         (b"a,b\0c", "名单.csv", "not_workbook"),
         ('姓名\n"'.encode() + b"x" * 200_000, "名单.csv", "damaged_text"),
+        ('姓名,手机\n"叶知秋,1\n林晚照,2\n'.encode(), "名单.csv", "damaged_text"),
         (b" \r\n \n", "名单.csv", "no_rows"),
         (zipped(**{"word/document.xml": "<w/>"}), "名单.docx", "other_document"),
         (zipped(**{"xl/workbook.bin": "x"}), "名单.xlsb", "binary_workbook"),

@@ -181,6 +181,12 @@ def test_text_is_read_in_any_usual_encoding_and_separator(encoding, separator):
     assert sheet.rows == [Row(1, ["姓名", "手机"]), Row(3, ["叶知秋", "13800000001"])]
 
 
+def test_a_quote_inside_a_cell_is_a_character():
+    sheet = only('姓名,备注\n叶知秋,5"屏\n林晚照,"""小"""\n'.encode(), name="名单.csv")
+
+    assert [row.cells[1] for row in sheet.rows] == ["备注", '5"屏', '"小"']
+
+
 def test_a_quoted_cell_may_hold_separators_and_lines():
     sheet = only('姓名,备注\n叶知秋,"甲,乙\n丙"\n'.encode(), name="名单.csv")
 
