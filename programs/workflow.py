@@ -1,6 +1,7 @@
 """The transition tables of the programme year."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.workflow.engine import Workflow, step
 from programs import policies
@@ -78,7 +79,7 @@ CONTACT_SHEET = Workflow(
             policy=policies.may_judge_sheet,
         ),
         "return": step(
-            _("退回修改"),
+            pgettext_lazy("步骤", "退回修改"),
             source=SheetState.SUBMITTED,
             to=SheetState.RETURNED,
             policy=policies.may_judge_sheet,
@@ -122,7 +123,7 @@ COHORT = Workflow(
             needs_note=True,
         ),
         "return": step(
-            _("退回修改"),
+            pgettext_lazy("步骤", "退回修改"),
             source={CohortState.SUBMITTED, CohortState.COUNTERSIGNED},
             to=CohortState.RETURNED,
             policy=policies.may_decide_plan,

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IdType(TextChoices):
@@ -153,7 +154,7 @@ class ImportState(TextChoices):
     READY = "ready", _("待接收")
     ACCEPTING = "accepting", _("接收中")
     ACCEPTED = "accepted", _("已接收")
-    UNDONE = "undone", _("已撤销")
+    UNDONE = "undone", pgettext_lazy("导入", "已撤销")
     CANCELLED = "cancelled", _("已放弃")
     FAILED = "failed", _("读取失败")
 

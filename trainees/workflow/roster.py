@@ -1,6 +1,7 @@
 """A list's way between its class and the Centre, and what becomes of its candidates."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.workflow.engine import Workflow, step
 from trainees.models import Nomination, Roster
@@ -49,7 +50,7 @@ ROSTER = Workflow(
             policy=policies.may_decide_roster,
         ),
         "return": step(
-            _("退回修改"),
+            pgettext_lazy("步骤", "退回修改"),
             source=RosterState.IN_REVIEW,
             to=RosterState.RETURNED,
             policy=policies.may_decide_roster,

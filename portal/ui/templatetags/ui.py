@@ -332,8 +332,9 @@ def _form_faults(form):
         field = form[name]
         anchor = field.id_for_label or f"div_{field.auto_id}"
         for text in texts:
-            begins = str(text).startswith(str(field.label))
-            yield {"text": text if begins else f"{field.label}：{text}", "anchor": anchor}
+            if not str(text).startswith(str(field.label)):
+                text = _("%(label)s：%(text)s") % {"label": field.label, "text": text}
+            yield {"text": text, "anchor": anchor}
 
 
 @register.simple_tag(takes_context=True)
