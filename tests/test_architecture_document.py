@@ -1,6 +1,7 @@
 """docs/architecture.md tells ways through the code; every place it names is still there."""
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -69,3 +70,47 @@ def test_every_room_that_exists_is_told_and_stands_in_the_contract():
 
     assert found <= allowed
     assert told == found
+
+
+def test_the_page_of_defaults_is_what_the_years_data_calls_a_default():
+    data = json.loads((ROOT / "programs/data/2022-2023.json").read_text(encoding="utf-8"))
+    dated = {row["kind"]: row["due_on"] for row in data["milestones"] if "default" in row}
+    valued = {
+        name: str(datum["value"])
+        for name, datum in data["program"].items()
+        if "default" in datum
+    }
+    page = (ROOT / "docs/defaults.md").read_text(encoding="utf-8")
+    table = page.partition("2022-2023.json -->")[2].partition("<!-- end -->")[0]
+    told = dict(re.findall(r"^\| `(\w+)`[^|]*\| ([^|]+) \|", table, re.M))
+
+    assert set(told) == set(dated) | set(valued)
+    assert {kind: told[kind] for kind in dated} == dated
+    assert told["countersign_days"] == valued["countersign_days"]
+
+
+def test_the_page_of_defaults_states_the_rule_of_the_year():
+    data = json.loads((ROOT / "programs/data/2022-2023.json").read_text(encoding="utf-8"))
+    rule = data["program"]["completion_rule"]["value"]
+    page = (ROOT / "docs/defaults.md").read_text(encoding="utf-8")
+    numbers = re.findall(r"\d+", page.partition("结业规则 `2022-1`")[2].partition("1 学时")[0])
+
+    assert f"结业规则 `{rule['version']}`" in page
+    assert numbers == [
+        str(rule[name])
+        for name in (
+            "required_hours",
+            "attendance_percent",
+            "absence_limit_percent",
+            "online_share_percent",
+            "practice_activities",
+        )
+    ]
+
+
+DEFAULTS = re.findall(PLACE, (ROOT / "docs/defaults.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("place", sorted(set(DEFAULTS)))
+def test_a_file_the_page_of_defaults_names_is_there(place):
+    assert (ROOT / place).exists()
