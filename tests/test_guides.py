@@ -48,6 +48,13 @@ def test_a_guide_is_one_screen(guide):
     assert len(guide.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda p: p.stem)
+def test_every_link_of_a_guide_leads_to_a_file(guide):
+    links = re.findall(r"\]\(([^)#:]+)\)", guide.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (guide.parent / link).exists()] == []
+
+
 def test_there_is_a_guide_for_each_role():
     assert [guide.stem for guide in GUIDES] == [
         "authority",
