@@ -25,7 +25,7 @@ messages:
 
 # The pictures of the documents, taken by the browser walk.
 pictures:
-	PORTAL_TEST_PICTURES=docs/images .venv/bin/python -m pytest -m browser -k workbench
+	PORTAL_TEST_PICTURES=docs/images .venv/bin/python -m pytest -m browser tests/browser/test_pictures.py
 
 # For maintainers (needs uv). The flags keep every host name out of the locks.
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
