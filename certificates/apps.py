@@ -12,7 +12,8 @@ class CertificatesConfig(AppConfig):
         from portal.audit.timeline import describe  # noqa: PLC0415 -- needs the app registry
         from portal.jobs import registry  # noqa: PLC0415 -- needs the app registry
 
-        from . import jobs, notifications, queries  # noqa: PLC0415 -- rooms need the app registry
+        from . import jobs, notifications  # noqa: PLC0415 -- rooms need the app registry
+        from . import todos as waiting  # noqa: PLC0415 -- rooms need the app registry
         from .actions.batch import MAKE  # noqa: PLC0415 -- rooms need the app registry
 
         registry.register(MAKE, jobs.make_batch, queue="pdf", label=_("制作结业证书"))
@@ -20,13 +21,13 @@ class CertificatesConfig(AppConfig):
         batch = {"issue": _("提交制证批次"), "announce": _("颁发并通知学员")}
         describe("certificates.certificatebatch", batch, "done")
         describe("certificates.certificate", {"number": _("编号")})
-        _announce_pages(queries)
+        _announce_pages(waiting)
 
 
-def _announce_pages(queries) -> None:
+def _announce_pages(waiting) -> None:
     page = navigation.register
     page("centre", "do", _("结业证书"), "certificates:list", "cert", 45)
     watching = ("bureau", "institution", "partner")
     page(watching, "watch", _("证书登记"), "certificates:list", "cert", 30)
     page("trainee", "", _("结业证书"), "certificates:mine", "cert", 20)
-    todos.register("centre", queries.to_issue)
+    todos.register("centre", waiting.to_issue)

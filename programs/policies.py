@@ -48,12 +48,12 @@ def may_judge_sheet(actor, sheet) -> Verdict:
 
 
 def mandate_is_active(mandate) -> Verdict:
-    """Whether a body may open classes this year; ``mandate`` is its row or None (R9, R37)."""
+    """Whether a body may train this year; ``mandate`` is its row or None (R9, R37)."""
     if mandate is None:
-        return deny(_("本单位本年度没有培训任务，不能编报培训方案"))
+        return deny(_("本单位本年度没有培训任务"))
     if mandate.state != MandateState.ACTIVE:
         return deny(
-            _("本单位本年度培训任务为“%(state)s”，不能开设新班；请与中小企业局联系")
+            _("本单位本年度培训任务为“%(state)s”，有疑问请与中小企业局联系")
             % {"state": mandate.get_state_display()}
         )
     return ALLOW

@@ -17,8 +17,8 @@ class TraineesConfig(AppConfig):
         from programs import obligations as duties  # noqa: PLC0415
         from trainees import jobs, notifications, obligations  # noqa: PLC0415
         from trainees.actions import roster_import as imports  # noqa: PLC0415
-        from trainees.queries import completion_todos as ending  # noqa: PLC0415
-        from trainees.queries import todos as waiting  # noqa: PLC0415
+        from trainees.todos import completion as ending  # noqa: PLC0415
+        from trainees.todos import rosters as waiting  # noqa: PLC0415
 
         notifications.register()
         registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))

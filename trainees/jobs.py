@@ -1,6 +1,7 @@
 """Reading workbooks and taking their rows in the background, in steps of 500 rows."""
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from institutions.actor import actor_for
 from portal.jobs.run import Run
@@ -9,6 +10,7 @@ from portal.sheets import Unreadable
 from portal.workflow.engine import IllegalStep
 from trainees import sheets
 from trainees.actions import roster_import as actions
+from trainees.checking import judging
 from trainees.models import ImportRow, RosterImport
 from trainees.states import ImportState
 
@@ -29,13 +31,13 @@ def stage(run: Run):
     actor = _actor(run)
     try:
         sheet = sheets.open_sheet(batch.source.content, batch.file_name, batch.sheet)
-        mapping, judged = sheets.judge_sheet(sheet, batch)
+        mapping, judged = judging.judge_sheet(sheet, batch)
     except Unreadable as fault:
         problem = str(fault)
         return lambda: actions.fail_import(batch, problem=problem, actor=actor) and None
     run.expect(len(judged.rows))
     for start in range(run.job.done_count, len(judged.rows), CHUNK):
-        placed = sheets.place(batch.roster, judged.rows[start : start + CHUNK])
+        placed = judging.place(batch.roster, judged.rows[start : start + CHUNK])
         rows = [_row(batch, each) for each in placed]
         with run.effect(done=len(rows)):
             ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
@@ -44,7 +46,7 @@ def stage(run: Run):
         "signature": mapping.signature,
         "headers": {str(column): text for column, text in mapping.texts.items()},
         "mapping": {str(c): mapping.columns.get(c, "") for c in mapping.texts},
-        "notices": sheets.notices_of(judged),
+        "notices": judging.notices_of(judged),
         # What stands in a row that lists nobody may still name somebody.
         "skipped": [[number, why] for number, why, _text in judged.skipped],
     }
@@ -78,11 +80,11 @@ def _actor(run: Run):
     return actor_for(run.job.created_by, run.job.organization)
 
 
-def _row(batch: RosterImport, placed: sheets.Placed) -> ImportRow:
+def _row(batch: RosterImport, placed: judging.Placed) -> ImportRow:
     row = ImportRow(roster_import=batch, number=placed.number)
     row.hold(**placed.held)
     return row
 
 
 def _result(batch: RosterImport) -> dict:
-    return {"url": f"/imports/{batch.public_id}/"}
+    return {"url": reverse("imports:preview", args=[batch.public_id])}

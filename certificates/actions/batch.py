@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, CertificateBatch
 from certificates.numbering import check_code, new_token
+from certificates.papers import ClassPaper, preflight
 from certificates.policies import may_issue_certificates
-from certificates.queries import Paper, eligible, preflight
+from certificates.queries import eligible
 from certificates.template_versions import CURRENT
 from certificates.workflow import CERTIFICATE
 from portal import clock
@@ -47,7 +48,7 @@ def issue_certificates(
     cohort = Cohort.objects.select_for_update(of=("self",)).for_table().get(pk=cohort.pk)
     people = list(eligible(cohort).filter(pk__in=enrolments))
     require(may_issue_certificates(actor, people))
-    paper = Paper(cohort, issued_on)
+    paper = ClassPaper(cohort, issued_on)
     _check(cohort, people, enrolments, paper)
     batch = CertificateBatch.objects.create(
         cohort=cohort,

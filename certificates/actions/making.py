@@ -1,6 +1,7 @@
 """The job's own verbs: a certificate under way, issued, or failed with its reason."""
 
 from django.db import transaction
+from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.workflow import CERTIFICATE
@@ -60,6 +61,6 @@ def announce_batch(batch, *, actor) -> None:
         key=f"certificates:{batch.pk}:issued",
         recipients=[Recipient(user=user) for user in users if user is not None],
         context={"cohort": batch.cohort.name, "kind": Kind.CENTRE.label},
-        link="/my/certificate/",
+        link=reverse("certificates:mine"),
         actor=actor,
     )

@@ -1,6 +1,7 @@
 """Publishing a notice and confirming its receipt."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_of
@@ -43,7 +44,7 @@ def publish_circular(circular: Circular, *, actor) -> Circular:
         key=f"circular:{circular.pk}",
         recipients=people_of(bodies, *ADDRESSED_DUTIES),
         context={"title": circular.title, "document_no": circular.document_no},
-        link=f"/circulars/{circular.pk}/",
+        link=reverse("circulars:detail", args=[circular.pk]),
         actor=actor,
     )
     return circular

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_of
@@ -204,7 +205,7 @@ def _tell_bureau(sheet, actor) -> None:
         key=f"contact_sheet:{sheet.pk}:submitted:{sheet.arrived_at.isoformat()}",
         recipients=people_of(bureau, Duty.OFFICER),
         context={"authority": sheet.authority.short_name, "edition": sheet.edition},
-        link=f"/contact-sheets/{sheet.pk}/",
+        link=reverse("sheets:detail", args=[sheet.pk]),
         actor=actor,
     )
 
@@ -215,6 +216,6 @@ def _tell_authority(topic, sheet, actor, **context) -> None:
         key=f"contact_sheet:{sheet.pk}:{topic}:{sheet.decided_at.isoformat()}",
         recipients=people_of([sheet.authority], Duty.LIAISON, Duty.LEAD),
         context={"authority": sheet.authority.short_name, "edition": sheet.edition, **context},
-        link=f"/contact-sheets/{sheet.pk}/",
+        link=reverse("sheets:detail", args=[sheet.pk]),
         actor=actor,
     )

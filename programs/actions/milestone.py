@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_of
@@ -86,6 +87,6 @@ def _announce(milestone, reason, actor) -> None:
             "due_on": milestone.due_on.isoformat(),
             "reason": reason,
         },
-        link="/workbench/",
+        link=reverse("home:workbench"),
         actor=actor,
     )

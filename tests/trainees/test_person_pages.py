@@ -7,7 +7,7 @@ from institutions.states import Kind
 from tests.factories import organization
 from tests.factories import rosters as files
 from tests.factories import trainees as make
-from trainees import sheets
+from trainees.checking import judging
 from trainees.models import Nomination, Roster, RosterEntry, Trainee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("authorities", "rehearsal")]
@@ -175,13 +175,13 @@ def test_a_list_sent_while_the_form_was_open_loses_nothing_typed(
 ):
     send(client, "rosters:add", roster.pk, **typed())
     args = [roster.pk] if name == "rosters:add" else [roster.pk, RosterEntry.objects.get().pk]
-    judge = sheets.judge_typed
+    judge = judging.judge_typed
 
     def judge_and_be_overtaken(cells):
         Roster.objects.update(state="submitted", submitted_at="2022-12-01T00:00Z")
         return judge(cells)
 
-    monkeypatch.setattr(sheets, "judge_typed", judge_and_be_overtaken)
+    monkeypatch.setattr(judging, "judge_typed", judge_and_be_overtaken)
 
     page = send(client, name, *args, **typed(2, post="执行董事"))
 

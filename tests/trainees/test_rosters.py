@@ -119,7 +119,7 @@ def test_only_the_manager_sends():
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [(MandateState.SUSPENDED, "已暂停"), (MandateState.ENDED, "已终止")]
+    ("state", "words"), [(MandateState.SUSPENDED, "“暂停”"), (MandateState.ENDED, "“终止”")]
 )
 def test_without_an_active_mandate_the_reason_is_given(state, words):
     roster = make.roster(None, make.candidate())
@@ -134,10 +134,10 @@ def test_without_an_active_mandate_the_reason_is_given(state, words):
 def test_a_mandate_is_needed_and_must_hold_the_track():
     roster = make.roster(None, make.candidate())
     Mandate.objects.get().tracks.set([track(code="SRDI")])
-    assert problems(roster) == ["贵单位的培训任务不含“方向REG”方向，名单不能提交"]
+    assert problems(roster) == ["本单位的培训任务不包括“方向REG”方向"]
 
     Mandate.objects.all().delete()
-    assert problems(roster) == ["贵单位没有本年度的培训任务，名单不能提交"]
+    assert problems(roster) == ["本单位本年度没有培训任务"]
 
 
 def test_a_class_that_stopped_enrolling_sends_nothing():

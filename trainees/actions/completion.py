@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_of
@@ -194,7 +195,7 @@ def _tell_centre(cohort, people, actor) -> None:
         key=f"completion:{cohort.pk}:proposed:{clock.now().isoformat()}",
         recipients=people_of(centre, Duty.REVIEWER),
         context={"cohort": cohort.name, "people": people},
-        link=f"/completions/{cohort.pk}/",
+        link=reverse("completions:detail", args=[cohort.pk]),
         actor=actor,
     )
 
@@ -205,6 +206,6 @@ def _tell_class(topic, cohort, people, actor, **context) -> None:
         key=f"completion:{cohort.pk}:{topic}:{clock.now().isoformat()}",
         recipients=people_of([cohort.organization], Duty.MANAGER, Duty.CLASS_TEACHER),
         context={"cohort": cohort.name, "people": people, **context},
-        link=f"/completions/{cohort.pk}/",
+        link=reverse("completions:detail", args=[cohort.pk]),
         actor=actor,
     )

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
 from institutions.audience import people_of
 from institutions.states import Duty
@@ -73,6 +74,6 @@ def _tell_class(nomination: Nomination, actor) -> None:
             "authority": nomination.authority.short_name,
             "note": nomination.decline_note,
         },
-        link="/rosters/mine/",
+        link=reverse("rosters:mine"),
         actor=actor,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_of
@@ -282,6 +283,6 @@ def _tell(topic: str, roster: Roster, recipients, actor, **context) -> None:
         key=f"roster:{roster.pk}:{topic}:{clock.wall().isoformat()}",
         recipients=recipients,
         context={"cohort": roster.cohort.name, **context},
-        link=f"/rosters/{roster.pk}/",
+        link=reverse("rosters:detail", args=[roster.pk]),
         actor=actor,
     )

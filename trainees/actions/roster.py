@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_of
@@ -163,6 +164,6 @@ def _tell_reviewers(roster: Roster, actor) -> None:
         key=f"roster:{roster.pk}:submitted:{roster.submitted_at.isoformat()}",
         recipients=people_of(centre, Duty.REVIEWER),
         context={"cohort": roster.cohort.name, "people": roster.entry_count},
-        link=f"/rosters/{roster.pk}/review/",
+        link=reverse("rosters:review", args=[roster.pk]),
         actor=actor,
     )

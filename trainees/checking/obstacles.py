@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from programs.models import Cohort, Mandate
-from programs.states import MandateState
+from programs.policies import mandate_covers
 from trainees.limits import enrols
 from trainees.models import Roster, RosterEntry
 from trainees.states import ImportState
@@ -33,28 +33,13 @@ def _of_the_class(roster, cohort, mandate) -> list[Obstacle]:
             _("班次“%(state)s”，招生中的班次才能提交名单")
             % {"state": cohort.get_state_display()}
         )
-    if refusal := mandate_refusal(cohort, mandate):
-        found.append(refusal)
+    if not (verdict := mandate_covers(mandate, cohort.track)):
+        found.append(verdict.reason)
     if roster.imports.filter(state=ImportState.ACCEPTING).exists():
         found.append(_("正在接收导入的学员，请等接收完成再提交"))
     if not roster.entries.exists():
         found.append(_("名单是空的，请先导入或添加学员"))
     return [Obstacle(text) for text in found]
-
-
-def mandate_refusal(cohort: Cohort, mandate: Mandate | None) -> str:
-    """Why this body may not train in this track this year, or nothing (R9–R11, R37)."""
-    if mandate is None:
-        return _("贵单位没有本年度的培训任务，名单不能提交")
-    if mandate.state == MandateState.SUSPENDED:
-        return _("贵单位本年度培训任务已暂停，名单不能提交；有疑问请与中小企业局联系")
-    if mandate.state == MandateState.ENDED:
-        return _("贵单位本年度培训任务已终止，名单不能提交")
-    if not mandate.tracks.filter(pk=cohort.track_id).exists():
-        return _("贵单位的培训任务不含“%(track)s”方向，名单不能提交") % {
-            "track": cohort.track.name
-        }
-    return ""
 
 
 def _of_rows(roster: Roster) -> list[Obstacle]:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import Organization
 from institutions.states import Kind
 from portal.crypto import mask_id
-from trainees import sheets
+from trainees.checking import judging
 from trainees.data.candidate import Candidate, candidate_of
 from trainees.data.columns import LABELS
 from trainees.data.size import INDUSTRIES
+from trainees.register import number_of
 from trainees.states import Gender, IdType, Route, TitleKind
 
 FIELDS = {label: field for field, label in LABELS.items()}
@@ -107,7 +108,7 @@ class PersonForm(forms.Form):
     def clean(self):
         """Judge what was typed as a row; every error stands at its own field."""
         if not self.errors:
-            self.row = sheets.judge_typed(self._as_cells())
+            self.row = judging.judge_typed(self._as_cells())
             beyond = {
                 n: v for n, v in self.known.items() if n not in (*self.base_fields, *MADE)
             }
@@ -164,7 +165,7 @@ def _known(entry, line) -> dict:
     """The values there are already: of the list, of an import, or none."""
     if entry is not None:
         person = entry.nomination.trainee
-        document = {"id_type": person.id_type, "id_no": sheets.number_of(person)}
+        document = {"id_type": person.id_type, "id_no": number_of(person)}
         return {**entry.nomination.facts, **document}
     return line.content["values"] if line is not None else {}
 

@@ -5,17 +5,9 @@ from django.utils.translation import gettext as _
 from institutions.states import Duty, Kind
 from portal.policy import ALLOW, Verdict, deny
 from programs.states import CohortState
+from trainees.policies.team import is_class_team
 
-CLASS_TEAM = frozenset({Duty.MANAGER, Duty.CLASS_TEACHER, Duty.CLERK})
 TAUGHT = frozenset({CohortState.TEACHING, CohortState.CLOSING})
-
-
-def is_class_team(actor, cohort) -> Verdict:
-    if actor.organization_slug != cohort.organization.code:
-        return deny(_("只有承担该班次的机构可以办理"))
-    if actor.duties.isdisjoint(CLASS_TEAM):
-        return deny(_("由项目负责人、班主任或教务员办理"))
-    return ALLOW
 
 
 def may_record_hours(actor, cohort) -> Verdict:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from institutions.states import Duty, Kind
 from portal.policy import ALLOW, Verdict, deny
 from trainees.models import Nomination
-from trainees.policies.completion import is_class_team
+from trainees.policies.team import is_class_team
 
 JUDGES = {
     Kind.CENTRE: frozenset({Duty.REVIEWER, Duty.LEAD}),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from institutions.models import Membership
 from institutions.states import Duty, Kind
 from portal.policy import ALLOW, Verdict, deny
-from trainees.policies.completion import is_class_team
+from trainees.policies.team import is_class_team
 
 
 def may_write_lists(actor, cohort) -> Verdict:

@@ -12,7 +12,8 @@ from programs.models import Cohort
 from trainees.actions import completion as actions
 from trainees.forms.completion import HoursFormSet, PastedHoursForm
 from trainees.models import Enrolment
-from trainees.policies.completion import TAUGHT, is_class_team, may_record_hours
+from trainees.policies.completion import TAUGHT, may_record_hours
+from trainees.policies.team import is_class_team
 from trainees.queries.completion import completion_counts, completion_overview
 
 

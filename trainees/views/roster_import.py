@@ -13,6 +13,7 @@ from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
 from trainees import sheets
 from trainees.actions import roster_import as actions
+from trainees.checking import judging
 from trainees.forms.person import PersonForm
 from trainees.forms.roster_import import AttestationForm, MappingForm, SheetForm, UploadForm
 from trainees.models import ImportRow, Roster, RosterImport
@@ -104,7 +105,7 @@ def row(request, public_id, number):
         context = {"batch": batch, "row": line, "form": form}
         status = 200 if request.method == "GET" else 422
         return render(request, "trainees/imports/row.html", context, status=status)
-    held = sheets.place_mended(batch, number, form.row).held
+    held = judging.place_mended(batch, number, form.row).held
     return _step(
         request, batch, lambda: actions.correct_row(line, held=held, actor=request.actor)
     )

@@ -73,7 +73,7 @@ def test_a_name_of_ones_own_is_kept(manager):
 def test_a_body_without_an_active_mandate_opens_no_class(manager, state, reason):
     Mandate.objects.update(state=state)
 
-    with pytest.raises(PermissionDenied, match=f"{reason}”，不能开设新班"):
+    with pytest.raises(PermissionDenied, match=f"{reason}”，有疑问请与中小企业局联系"):
         actions.plan_cohort(
             program(), manager.organization, track=track(), values=VALUES, actor=manager
         )

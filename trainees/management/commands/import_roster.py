@@ -18,6 +18,7 @@ from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
 from trainees import sheets
 from trainees.actions import roster_import as actions
+from trainees.checking import judging
 from trainees.models import Roster, RosterImport
 from trainees.states import ImportState, RowStatus
 
@@ -85,8 +86,8 @@ def _judged(cohort: Cohort, found: sheets.Found, chosen: str) -> dict:
     ongoing = Roster.objects.filter(cohort=cohort).open().for_table().first()
     batch = RosterImport(cohort=cohort, roster=ongoing or Roster(cohort=cohort))
     sheet = sheets.open_sheet(found.content, found.name, chosen)
-    _mapping, judged = sheets.judge_sheet(sheet, batch)
-    placed = sheets.place(batch.roster, judged.rows)
+    _mapping, judged = judging.judge_sheet(sheet, batch)
+    placed = judging.place(batch.roster, judged.rows)
     new = sum(row.standing == RowStatus.NEW for row in placed)
     return _report(chosen, [(row.number, row.problems) for row in placed], new)
 

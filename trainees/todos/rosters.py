@@ -11,7 +11,7 @@ from portal.ui.wording import moment
 from programs.models import Cohort, Extension, Milestone
 from programs.states import MilestoneKind
 from trainees.models import Nomination, Roster
-from trainees.policies.completion import CLASS_TEAM
+from trainees.policies.team import CLASS_TEAM
 from trainees.states import EDITABLE_ROSTER, IN_CENTRE_HANDS, SETTLED_ROSTER, RosterState
 
 MOST = 50

@@ -1,0 +1,146 @@
+"""Rows of a workbook or a form in, judged rows with their standing out; nothing is written."""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+
+from institutions.models import Organization
+from institutions.states import Kind
+from portal import clock
+from portal.sheets import Row, Sheet
+from trainees.checking.standing import refusal, standings
+from trainees.data import header
+from trainees.data.candidate import candidate_of, id_index
+from trainees.data.columns import LABELS
+from trainees.data.conflicts import Conflicts
+from trainees.data.problems import Finding, problem
+from trainees.data.regions import Regions
+from trainees.data.rows import Desk, Judged, JudgedRow, judge
+from trainees.models import Roster, RosterImport
+from trainees.states import Route, RowStatus
+
+UNREADABLE_STATUS = {"error": RowStatus.ERROR, "duplicate": RowStatus.DUPLICATE}
+REFUSED = (RowStatus.ERROR, RowStatus.DUPLICATE)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A judged row beside what is on file: what would become of it, and why.
+
+    ``standing`` is the status without regard to warnings.
+    """
+
+    number: int
+    values: dict
+    status: str
+    problems: list[dict]
+    standing: str = ""
+
+    @property
+    def held(self) -> dict:
+        """As an import's row holds it."""
+        number = self.values["id_no"]
+        return {
+            "values": self.values,
+            "status": self.status,
+            "problems": self.problems,
+            "id_index": id_index(number) if number else "",
+        }
+
+
+def judge_sheet(sheet: Sheet, batch: RosterImport) -> tuple[header.Mapping, Judged]:
+    """Every row of a sheet judged by the batch's options and columns.
+
+    Columns are those a person corrected, on this file or on an earlier one of
+    the same body with the same header; else as the header says.
+    """
+    mapping = header.find(sheet)
+    corrected = batch.mapping if batch.is_corrected else _remembered(batch, mapping)
+    if corrected:
+        chosen = {int(column): name for column, name in corrected.items() if name}
+        mapping = mapping.corrected(chosen)
+    judged = judge(
+        sheet,
+        mapping,
+        regions=regions(),
+        defaults=_defaults(batch),
+        on=batch.cohort.starts_on,
+        rehearsal=settings.REHEARSAL,
+    )
+    return mapping, judged
+
+
+def judge_typed(typed: dict[str, str]) -> JudgedRow:
+    """One person typed by hand, read by the same readers as a workbook's row."""
+    columns = dict(enumerate(typed))
+    texts = {column: LABELS[name] for column, name in columns.items()}
+    sheet = Sheet("", False)
+    mapping = header.Mapping("", 0, columns, texts, signature="")
+    known = regions()
+    row = Desk(sheet, mapping, known, {}).read(Row(0, list(typed.values())))
+    Conflicts(known, on=clock.today(), rehearsal=settings.REHEARSAL).look_at(row)
+    return row
+
+
+def place(roster: Roster, rows: list[JudgedRow]) -> list[Placed]:
+    """What would become of judged rows on this list; three queries whatever their number."""
+    good = [row for row in rows if not row.unusable]
+    found = standings(roster, [candidate_of(row.values) for row in good])
+    standing = {row.number: each for row, each in zip(good, found, strict=True)}
+    return [_placed(row, standing.get(row.number)) for row in rows]
+
+
+def place_mended(batch: RosterImport, number: int, row: JudgedRow) -> Placed:
+    """One row of an import judged anew, against the list and the import's other rows."""
+    (placed,) = place(batch.roster, [row])
+    twins = batch.rows.filter(id_index=placed.held["id_index"]).exclude(number=number)
+    twin = twins.order_by("number").values_list("number", flat=True).first()
+    if twin is None or placed.status in REFUSED:
+        return placed
+    found = _as_dict(problem("", number, "id_no", Finding("duplicate"), twin))
+    return replace(placed, status=RowStatus.DUPLICATE, problems=[*placed.problems, found])
+
+
+def notices_of(judged: Judged) -> list[dict]:
+    """What concerns whole columns of the sheet."""
+    return [_as_dict(notice) for notice in judged.notices]
+
+
+def regions() -> Regions:
+    return Regions.of(Organization.objects.filter(kind=Kind.AUTHORITY))
+
+
+def _remembered(batch: RosterImport, mapping: header.Mapping) -> dict:
+    """The mapping this body last corrected for the same header, or nothing."""
+    earlier = RosterImport.objects.filter(
+        cohort__organization=batch.cohort.organization_id,
+        signature=mapping.signature,
+        is_corrected=True,
+    )
+    return earlier.exclude(pk=batch.pk).values_list("mapping", flat=True).first() or {}
+
+
+def _defaults(batch: RosterImport) -> dict[str, str]:
+    """What holds for rows that do not say it themselves."""
+    defaults = {"source": batch.route or Route.SELECTED.value}
+    if batch.source_authority is not None:
+        code = batch.source_authority.code
+        defaults |= {"region": code, "recommender": code}
+    return defaults
+
+
+def _placed(row: JudgedRow, standing) -> Placed:
+    problems = [_as_dict(each) for each in row.problems]
+    if standing is None:
+        return Placed(row.number, row.values, UNREADABLE_STATUS[row.status], problems)
+    if standing.status in REFUSED:
+        problems.append(refusal(standing.message, standing.code))
+    status = standing.status
+    if row.status == "warning" and status in (RowStatus.NEW, RowStatus.UPDATE):
+        status = RowStatus.WARNING
+    return Placed(row.number, row.values, status, problems, standing.status)
+
+
+def _as_dict(found) -> dict:
+    named = found._asdict()
+    return {name: value for name, value in named.items() if name not in ("sheet", "row")}

@@ -1,0 +1,1 @@
+"""What waits for whom about lists and completions, for the workbench and the bell."""
