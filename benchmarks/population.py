@@ -83,7 +83,7 @@ def _one_class(cohort, numbers, regions, officer: User, dice) -> None:
     works = [_enterprise(number, regions) for number in numbers]
     works = _insert(Enterprise, works)
     pairs = list(zip(people, works, strict=True))
-    nominations = _insert(Nomination, [_nomination(cohort, *pair) for pair in pairs])
+    nominations = _insert(Nomination, [_nomination(cohort, *pair, dice) for pair in pairs])
     _list(cohort, nominations, officer)
     enrolments = [
         Enrolment(
@@ -122,14 +122,18 @@ def _enterprise(number: int, regions) -> Enterprise:
     )
 
 
-def _nomination(cohort, person, enterprise) -> Nomination:
+def _nomination(cohort, person, enterprise, dice) -> Nomination:
+    """Two of five were recommended by their region, which has confirmed it."""
+    recommended = dice.random() < 0.4
     return Nomination(
         program=cohort.program,
         trainee=person,
         cohort=cohort,
         enterprise=enterprise,
         post="总经理",
-        route=Route.SELECTED,
+        route=Route.RECOMMENDED if recommended else Route.SELECTED,
+        authority=enterprise.authority if recommended else None,
+        confirmed_at=clock.now() if recommended else None,
         home=enterprise.authority,
         facts={"name": person.name, "enterprise": enterprise.name, "post": "总经理"},
         state=NominationState.ADMITTED,
