@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from institutions.actions import account
 from institutions.actions.opening import SecretRefused
@@ -241,3 +241,12 @@ def test_guessing_links_is_limited(client, operator, liaison):
 
     assert set_new(client, link).status_code == 429
     assert User.objects.get(pk=liaison.pk).check_password(OLD) is True
+
+
+def test_a_rehearsal_persona_has_no_password_to_set(operator):
+    persona = user(persona="bureau")
+
+    with pytest.raises(ValidationError, match="演练身份没有密码"):
+        account.issue_reset_link(persona, actor=operator)
+
+    assert not Entry.objects.filter(action="issue_reset_link").exists()

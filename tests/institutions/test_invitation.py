@@ -17,6 +17,7 @@ from institutions.actions.membership import end_duty
 from institutions.actions.opening import SecretRefused
 from institutions.actor import PUBLIC_ACTOR, actor_for
 from institutions.models import Invitation, Membership
+from institutions.policies import grantable
 from institutions.states import DUTIES, Kind
 from portal import clock
 from portal.accounts.models import User
@@ -254,6 +255,11 @@ def test_nobody_grants_more_than_their_own_scope(db, kind, duty):
 def test_nobody_grants_in_another_body(manager):
     with pytest.raises(PermissionDenied, match="本单位"):
         invite(organization(), duty="clerk", full_name="某", actor=manager)
+
+
+def test_nothing_is_on_offer_in_another_body(manager):
+    assert grantable(manager, organization()) == frozenset()
+    assert grantable(manager, manager.organization) != frozenset()
 
 
 @pytest.mark.parametrize("kind", ["trainee", "operator"])

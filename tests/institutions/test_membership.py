@@ -4,7 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from institutions.actions.invitation import accept_invitation, invite, invite_next_liaison
+from institutions.actions.invitation import (
+    accept_invitation,
+    invite,
+    invite_next_liaison,
+    withdraw_invitation,
+)
 from institutions.actions.membership import confirm_member, end_duty, hand_over_liaison
 from institutions.actions.opening import SecretRefused
 from institutions.actor import PUBLIC_ACTOR, actor_for
@@ -252,6 +257,20 @@ def test_the_database_keeps_one_row_per_duty_and_knows_every_duty(guangdong):
         with pytest.raises(IntegrityError) as refused, transaction.atomic():
             Membership.objects.create(**again, duty=duty)
         assert name in str(refused.value) or "UNIQUE" in str(refused.value)
+
+
+def test_the_bureau_takes_back_a_successors_invitation_and_the_region_does_not(
+    guangdong, officer
+):
+    sent, token = invite_next_liaison(guangdong, full_name="甲", actor=officer)
+    liaison = actor_for(member(guangdong))
+
+    with pytest.raises(PermissionDenied):
+        withdraw_invitation(sent, actor=liaison)
+    withdraw_invitation(sent, actor=officer)
+
+    with pytest.raises(SecretRefused):
+        accept_invitation(token, person=newcomer(), actor=PUBLIC_ACTOR)
 
 
 def test_only_a_liaisons_invitation_hands_over(guangdong, officer):

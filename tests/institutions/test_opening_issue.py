@@ -149,6 +149,15 @@ def test_the_bureaus_own_first_code_is_the_operators_to_issue(client, db):
     assert (first.organization, first.duties) == (bureau, {"officer", "lead"})
 
 
+def test_not_even_the_bureau_opens_the_bureau(db):
+    officer = actor("bureau", "officer")
+
+    with pytest.raises(PermissionDenied, match="由平台运维人员开具"):
+        issue_opening_codes([officer.organization], actor=officer, seen=0)
+
+    assert OpeningCode.objects.count() == 0
+
+
 def test_once_somebody_is_in_the_bureau_the_operator_opens_it_to_nobody_else(db):
     bureau, operator = organization(Kind.BUREAU), actor("operator")
     member(bureau)

@@ -204,6 +204,16 @@ def test_a_refused_name_leaves_the_code_good(db):
     assert OpeningCode.objects.unused().count() == 1
 
 
+def test_a_chosen_name_that_is_taken_is_asked_for_again(db):
+    user("wangjiang")
+    code = opening_code(organization())
+
+    with pytest.raises(ValidationError, match="这个用户名已有人使用"):
+        redeem_opening_code(code, person=newcomer(username="wangjiang"), actor=PUBLIC_ACTOR)
+
+    assert OpeningCode.objects.unused().count() == 1
+
+
 @pytest.mark.postgres
 def test_of_two_who_use_one_code_at_once_one_gets_in(transactional_db):
     body = organization(Kind.AUTHORITY)

@@ -87,6 +87,35 @@ def test_two_people_saving_lose_nothing(liaison):
     assert ContactSheet.objects.get().remark == "甲"
 
 
+def test_a_page_from_before_the_sending_saves_nothing(liaison):
+    stale = sheet(body=liaison.organization)
+    submitted_since = ContactSheet.objects.get(pk=stale.pk)
+    actions.submit_sheet(
+        submitted_since, revision=stale.revision, leader_reviewed=True, actor=liaison
+    )
+
+    with pytest.raises(IllegalStep, match="不能再改；要改请先撤回"):
+        actions.save_sheet(
+            stale, values={"remark": "晚了"}, revision=stale.revision, actor=liaison
+        )
+
+    assert ContactSheet.objects.get().remark != "晚了"
+
+
+def test_two_who_begin_at_once_share_one_form(liaison, monkeypatch):
+    may_fill = actions.may_fill_sheet
+
+    def a_colleague_is_quicker(actor, draft):
+        sheet(body=liaison.organization)
+        return may_fill(actor, draft)
+
+    monkeypatch.setattr(actions, "may_fill_sheet", a_colleague_is_quicker)
+
+    shared = actions.open_sheet(program(), liaison.organization, actor=liaison)
+
+    assert shared == ContactSheet.objects.get()
+
+
 def test_submitting_stamps_records_and_tells_the_bureau(liaison, officer):
     milestone()
 

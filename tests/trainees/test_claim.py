@@ -318,3 +318,18 @@ def test_the_page_shows_a_masked_number_only(signed_in, person):
 
     assert person.trainee.id_masked in page
     assert tail(person.trainee) not in page.replace(person.trainee.id_masked, "")
+
+
+def test_of_two_who_claim_one_account_at_once_the_second_is_refused(person, code, monkeypatch):
+    found = find_claimable(right(person, code))
+    first = claimed(person, code).user
+    first.set_password(PASSWORD)
+    first.save()
+    # Where two requests look before either has written, both have found the same person.
+    monkeypatch.setattr(actions, "find_claimable", lambda claim: found)
+
+    with pytest.raises(ClaimRefused):
+        claimed(person, code)
+
+    first.refresh_from_db()
+    assert first.check_password(PASSWORD)

@@ -331,6 +331,10 @@ class Migration(migrations.Migration):
             model_name='nomination',
             index=models.Index(fields=['home', '-id'], name='nomination_by_home'),
         ),
+        migrations.AddIndex(
+            model_name='nomination',
+            index=models.Index(condition=models.Q(('authority__isnull', False), ('confirmed_at', None)), fields=['authority', 'state'], name='nomination_unconfirmed'),
+        ),
         migrations.AddConstraint(
             model_name='nomination',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['declined', 'withdrawn', 'ineligible']), _negated=True), fields=('program', 'trainee'), name='nomination_one_live_per_person_and_year', violation_error_message='该证件号本年度已在其他名单中，请联系人才交流中心'),

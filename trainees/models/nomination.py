@@ -143,6 +143,12 @@ class Nomination(models.Model):
             models.Index(fields=["cohort", "-id"], name="nomination_by_cohort"),
             models.Index(fields=["authority", "-id"], name="nomination_by_authority"),
             models.Index(fields=["home", "-id"], name="nomination_by_home"),
+            # Counted on every page of an authority; what it once confirmed is left out.
+            models.Index(
+                fields=["authority", "state"],
+                condition=Q(authority__isnull=False, confirmed_at=None),
+                name="nomination_unconfirmed",
+            ),
         ]
 
     def __str__(self):

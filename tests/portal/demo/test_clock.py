@@ -172,3 +172,17 @@ def test_moving_the_day_leads_nowhere_else(client, officer, target):
     page = client.post("/demo/clock/", {"act": "set", "clock": "2022-11-01", "next": target})
 
     assert page.url == "/workbench/"
+
+
+def test_the_clock_of_the_real_year_is_never_moved(db):
+    with pytest.raises(PermissionDenied, match="只有演练环境可以改动日期"):
+        set_rehearsal_clock(START, backwards=True)
+
+    assert abs(clock.now() - clock.wall()) < timedelta(seconds=1)
+
+
+def test_only_the_first_loading_turns_the_clock_back(season):
+    with pytest.raises(ValidationError, match="只能向后调"):
+        set_rehearsal_clock(START - timedelta(days=1))
+
+    assert abs(clock.now() - START) < timedelta(seconds=10)

@@ -1,7 +1,9 @@
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from portal.jobs import worker
+from portal.notices.actions import resend_notice
 from portal.notices.models import Notice
 from portal.notices.post import Recipient, post
 from portal.policy import SystemActor
@@ -139,6 +141,12 @@ class TestOutbox:
 
         assert "邮件已重新排队发送" in page.content.decode()
         assert [letter.recipient for letter in sink.letters] == ["gone@example.cn"]
+
+    def test_what_stands_in_an_inbox_is_not_sent_again(self, bureau):
+        tell(Recipient(actor("authority").user), by=bureau)
+
+        with pytest.raises(PermissionDenied, match="站内消息已经送到"):
+            resend_notice(Notice.objects.get(), actor=bureau)
 
     def test_readdressing_by_form(self, client, bounced, sink):
         address = reverse("notices:outbox_readdress", args=[bounced.public_id])
