@@ -14,8 +14,9 @@ from programs.states import MilestoneKind
 
 ISSUED = date(2022, 10, 25)
 FILING_DAYS = [date(2022, 10, day) for day in (26, 27, 28, 31)]
-# Regions with a persona act last, so that a visitor can do it first.
+# Bodies with a persona act last, so that a visitor can do it first.
 VISITORS = {"GD", "DL"}
+LAST_DAY_OF_RECEIPTS = date(2022, 10, 28)
 SAMPLE_DUE = date(2022, 10, 26)
 
 
@@ -27,7 +28,9 @@ def events(program) -> list[Event]:
     institutions = Organization.objects.filter(kind=Kind.INSTITUTION, is_sample=False)
     for n, body in enumerate(institutions.order_by("seq")):
         found += _receipt_of(body, n)
-    return found + _samples(program)
+    centre = Organization.objects.get(kind=Kind.CENTRE)
+    last = Event(on(LAST_DAY_OF_RECEIPTS, 16), "receipt:centre", partial(_confirm, centre))
+    return [*found, last, *_samples(program)]
 
 
 def _receipt_of(body, n) -> list[Event]:

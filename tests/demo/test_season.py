@@ -1,0 +1,48 @@
+"""The season left to itself: no real body is ever late, sent back or called up."""
+
+from datetime import date
+
+from institutions.models import Organization
+from portal import clock
+from portal.calendar.days import add_workdays
+from portal.clock.actions import set_rehearsal_clock
+from portal.demo import loading, script
+from portal.demo.season import on
+from portal.notices.models import Notice
+from programs import reminders
+from programs.models import Cohort, ContactSheet, Milestone, Receipt
+from trainees.models import Roster
+
+LAST = date(2023, 1, 10)
+
+
+def days_after_the_deadlines() -> list[date]:
+    """When whoever has missed one is called up for the first time."""
+    dues = {clock.local_day(row.due_at) for row in Milestone.objects.all()}
+    return sorted(add_workdays(due, 1) for due in dues if due < LAST)
+
+
+def go_to(day: date) -> None:
+    set_rehearsal_clock(on(day, 9))
+    script.play_due()
+    reminders.send_due(day)
+
+
+def test_only_samples_and_fictional_bodies_carry_anything_negative(db, rehearsal):
+    loading.load()
+
+    for day in [*days_after_the_deadlines(), LAST]:
+        go_to(day)
+
+    real = Organization.objects.filter(is_sample=False)
+    overdue = Notice.objects.filter(topic="milestone.overdue")
+    called = overdue.filter(label__in=real.values("short_name"))
+    sheets = ContactSheet.objects.filter(authority__in=real)
+    cohorts = Cohort.objects.filter(organization__in=real)
+    rosters = Roster.objects.filter(cohort__organization__in=real)
+    assert list(called.values_list("label", "subject")) == []
+    assert Receipt.objects.outstanding().filter(organization__in=real).count() == 0
+    assert set(sheets.values_list("state", "is_late")) == {("accepted", False)}
+    assert set(cohorts.values_list("state", flat=True)) == {"teaching"}
+    assert set(rosters.values_list("state", "is_late")) == {("decided", False)}
+    assert overdue.exists()
