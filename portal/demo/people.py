@@ -33,6 +33,7 @@ TITLES = ["专精特新“小巨人”企业", "专精特新中小企业", "创�
 TITLE_CODES = dict(
     zip(TITLES, [TitleKind.LITTLE_GIANT, TitleKind.SRDI, TitleKind.INNOVATIVE], strict=False)
 )
+SELECTED, RECOMMENDED = "自主选拔", "主管部门推荐"
 POSTS = ["董事长", "总经理", "董事长兼总经理", "副总经理", "财务总监"]
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
@@ -93,6 +94,7 @@ class Person:
 
     def candidate(self, region: str) -> Candidate:
         """The person as a judged row; ``region`` is the code of the home authority."""
+        named = self.route == RECOMMENDED
         return Candidate(
             id_no=self.id_number,
             id_type=IdType.RESIDENT,
@@ -108,18 +110,19 @@ class Person:
                 "revenue": str(self.revenue_wan),
                 "employees": str(self.employees),
                 "region": region,
-                "source": Route.SELECTED,
+                "source": Route.RECOMMENDED if named else Route.SELECTED,
+                "recommender": region if named else "",
                 "ent_title": [TITLE_CODES[self.title]] if self.title else [],
             },
         )
 
 
-def people(count: int, *, first: int = 0, route: str = "自主选拔") -> Iterator[Person]:
+def people(count: int, *, first: int = 0, route: str = SELECTED) -> Iterator[Person]:
     """``count`` different people from ``first`` on; no two share a document or a mobile."""
     return (person(first + n, route=route) for n in range(count))
 
 
-def person(number: int, *, route: str = "自主选拔") -> Person:
+def person(number: int, *, route: str = SELECTED) -> Person:
     rng = Random(f"rehearsal:{number}")  # noqa: S311 -- repeatable names, no secret
     area = rng.choice(list(PROVINCES))
     is_male = rng.random() < 0.7

@@ -1,5 +1,6 @@
 """Plans, lists and classes of 2022-2023: real bodies in time, fictional ones in every state."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -8,12 +9,13 @@ from institutions.states import Kind
 from portal.calendar.days import add_workdays
 from portal.demo import classes
 from portal.demo.cast import player
-from portal.demo.people import people
+from portal.demo.people import RECOMMENDED, people
 from portal.demo.season import Event, on
 from programs.actions import cohort as cohorts
 from programs.models import Cohort, Countersign
 
 VISITOR = "10003"
+VISITING_REGION = "广东"
 SIZE = 8
 LISTED, DECIDED = date(2022, 12, 5), date(2022, 12, 8)
 BEGIN = date(2023, 1, 9)
@@ -61,7 +63,7 @@ def _wangjiang(program) -> list[Event]:
         *_plan_events(program, body, "REG", date(2022, 10, 25)),
         Event(enlisted, "list:F9001:REG", partial(_enlist, program, body, "REG", 40, 20)),
         *_plan_events(program, body, "THEME", date(2022, 10, 25), topic="数字化转型"),
-        Event(enlisted, "list:F9001:THEME", partial(_enlist, program, body, "THEME", 41, 12)),
+        Event(enlisted, "list:F9001:THEME", partial(_enlist_waiting, program, body)),
         Event(
             on(date(2022, 10, 27), 17),
             "sent:F9001:THEME",
@@ -143,6 +145,15 @@ def _enlist(program, body, track, block, count) -> None:
     """``block`` keeps the made-up people of different classes apart."""
     rows = list(people(count, first=block * 100))
     classes.list_people(_class(program, body, track), rows)
+
+
+def _enlist_waiting(program, body) -> None:
+    """Those from the region with a persona are its own, so that it has something to confirm."""
+    rows = [
+        replace(person, route=RECOMMENDED) if person.province == VISITING_REGION else person
+        for person in people(12, first=4100)
+    ]
+    classes.list_people(_class(program, body, "THEME"), rows)
 
 
 def _enlist_unless_begun(program, body, track, block) -> None:
