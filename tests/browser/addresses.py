@@ -5,6 +5,7 @@ what a page is about and returns ``{name: address}``.
 """
 
 from datetime import date
+from pathlib import Path
 
 from django.urls import reverse
 
@@ -15,14 +16,19 @@ from institutions.models import Organization
 from institutions.states import Duty
 from portal.accounts.models import User
 from portal.demo import classes
+from portal.jobs import worker
 from portal.jobs.models import Job
 from portal.notices.models import Notice
 from programs.actions import cohort as cohorts
 from programs.actions import contact_sheet as sheets
 from programs.models import Circular, Cohort, ContactSheet, Milestone, Program
 from programs.states import MilestoneKind, SheetState
-from trainees.actions import claim
+from trainees.actions import claim, review
+from trainees.actions.roster_import import Upload, begin_import
+from trainees.models import Nomination, Roster
+from trainees.sheets import look_into
 
+DATA = Path(__file__).parents[1] / "data"
 YEAR = "2022-2023"
 
 CONTACTS = {
@@ -96,15 +102,17 @@ def _public() -> dict[str, str]:
 
 
 def _bureau() -> dict[str, str]:
+    listed = Roster.objects.get(cohort__code="2022-THEME-F9001-01")
     letter = Notice.objects.sent_for(who("bureau")).order_by("pk").first()
     milestone = contact_sheet_milestone()
     return {
         **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
-        **_named("cohorts:list", "completions:list", "certificates:list"),
+        **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
+        "rosters:review": reverse("rosters:review", args=[listed.pk]),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "milestones:detail": reverse("milestones:detail", args=[milestone.pk]),
         "notices:outbox_notice": reverse("notices:outbox_notice", args=[letter.public_id]),
@@ -117,11 +125,20 @@ def _submitted() -> ContactSheet:
 
 
 def _centre() -> dict[str, str]:
+    """The list that waits, taken and with one person open."""
+    reviewer = who("centre")
+    listed = Roster.objects.get(cohort__code="2022-THEME-F9001-01")
+    listed = review.take_roster(listed, actor=reviewer)
+    entry = listed.entries.order_by("no").first()
+    desk = reverse("rosters:review", args=[listed.pk])
     message = Notice.objects.filter(user=who("centre").user).order_by("pk").first()
     last = cohort("2021-REG-F9001-01")
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
+        **_named("rosters:list", "rosters:mine"),
+        "rosters:review": f"{desk}?person={entry.pk}",
+        "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
@@ -144,12 +161,15 @@ def _issuer() -> dict[str, str]:
 def _guangdong() -> dict[str, str]:
     """The region's form half way: begun and filled, not yet sent."""
     liaison = who("guangdong")
+    claimed = Nomination.objects.awaiting_confirmation().filter(authority__code="GD").first()
     draft = sheets.open_sheet(program(), liaison.organization, actor=liaison)
     draft = sheets.save_sheet(draft, values=CONTACTS, revision=draft.revision, actor=liaison)
     return {
         **_named("home:workbench", "cohorts:countersigns", "institutions:people"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
+        **_named("nominations:pending", "nominations:region"),
+        "nominations:disown": reverse("nominations:disown", args=[claimed.pk]),
         "sheets:edit": reverse("sheets:edit", args=[draft.pk]),
         "sheets:check": reverse("sheets:check", args=[draft.pk]),
         "sheets:done": reverse("sheets:done", args=[draft.pk]),
@@ -176,10 +196,43 @@ def _wangjiang() -> dict[str, str]:
     )
     return {
         **_named("home:workbench", "cohorts:list", "cohorts:new", "completions:list"),
+        **_lists(manager),
         "cohorts:edit": reverse("cohorts:edit", args=[draft.pk]),
         "cohorts:bodies": reverse("cohorts:bodies", args=[draft.pk]),
         "cohorts:check": reverse("cohorts:check", args=[draft.pk]),
     }
+
+
+def _lists(manager) -> dict[str, str]:
+    """The list in the making, and workbooks on their way into it."""
+    enrolling = cohort("2022-REG-F9001-01")
+    listed = Roster.objects.get(cohort=enrolling)
+    entry = listed.entries.select_related("nomination__trainee").order_by("no").first()
+    several = _upload(enrolling, "roster-three-sheets.xlsx", manager)
+    dirty = _upload(enrolling, "roster-dirty.xlsx", manager)
+    worker.drain()
+    wrong = dirty.rows.filter(status="error").order_by("number").first()
+    trainee = entry.nomination.trainee
+    return {
+        "rosters:mine": reverse("rosters:mine"),
+        "rosters:detail": reverse("rosters:detail", args=[listed.pk]),
+        "rosters:add": reverse("rosters:add", args=[listed.pk]),
+        "rosters:amend": reverse("rosters:amend", args=[listed.pk, entry.pk]),
+        "rosters:check": reverse("rosters:check", args=[listed.pk]),
+        "rosters:reveal": reverse("rosters:reveal", args=[trainee.public_id]),
+        "imports:upload": reverse("imports:upload", args=[enrolling.pk]),
+        "imports:sheet": reverse("imports:sheet", args=[several.public_id]),
+        "imports:preview": reverse("imports:preview", args=[dirty.public_id]),
+        "imports:row": reverse("imports:row", args=[dirty.public_id, wrong.number]),
+    }
+
+
+def _upload(of, name, actor):
+    found = look_into(Path(DATA, name).read_bytes(), name)
+    only = len(found.sheets) == 1
+    sheet = found.sheets[0] if only else ""
+    upload = Upload(found.name, found.content, found.sha256, sheet, only)
+    return begin_import(of, upload, actor=actor)
 
 
 def _teacher() -> dict[str, str]:

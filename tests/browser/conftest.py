@@ -22,7 +22,8 @@ def played(tmp_path_factory):
 def season(transactional_db, rehearsal, live_server, settings, played):
     """28 October 2022, 09:00: everything played so far, last year's certificates made.
 
-    Playing takes seconds, copying the pages of the file none.
+    Playing takes seconds, copying the pages of the file none; what the
+    fixture returns opens that morning again.
     """
     if connection.vendor != "sqlite":
         pytest.skip("the walk copies an SQLite file")
@@ -30,12 +31,16 @@ def season(transactional_db, rehearsal, live_server, settings, played):
     settings.SITE_URL = live_server.url
     settings.EMAIL_CONFIG = None
     connection.ensure_connection()
-    if played.exists():
+    if not played.exists():
+        loading.load()
+        worker.drain()
+        _copy(connection.connection, sqlite3.connect(played))
+
+    def reopen():
         _copy(sqlite3.connect(played), connection.connection)
-        return
-    loading.load()
-    worker.drain()
-    _copy(connection.connection, sqlite3.connect(played))
+
+    reopen()
+    return reopen
 
 
 def _copy(source, target):
