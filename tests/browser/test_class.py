@@ -166,9 +166,8 @@ def judge_as_centre(page, gallery):
     page.get_by_label("拟退回", exact=True).check()
     assert press(page, "保存并看下一位") == 422
     assert "请选择与审核意见相应的理由" in page.inner_text("main")
-    page.goto(page.url.split("judge/")[0])
-    follow(page, first)
-    page.get_by_label("拟退回", exact=True).check()
+    assert page.get_by_role("heading", name=first).count() == 1
+    assert page.get_by_label("拟退回", exact=True).is_checked()
     page.get_by_label("理由（退回、不通过、暂缓时必选）").select_option("R01")
     page.get_by_label("说明（机构可见）").last.fill("请核对手机号码（演示）")
     press(page, "保存并看下一位")

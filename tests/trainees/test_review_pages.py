@@ -146,6 +146,32 @@ def test_a_decision_without_its_reason_is_not_written(client, reviewer):
     assert {e.decision for e in make.entries(roster)} == {"pending"}
 
 
+def test_ticks_and_words_sent_in_vain_are_still_there(client, reviewer):
+    roster = make.in_review(size=2)
+    first, _second = make.keys(roster)
+
+    page = post(
+        client, "rosters:judge", roster.pk, row=first, decision="returned", note="请核对手机"
+    ).content.decode()
+
+    assert f'value="{first}" checked' in page
+    assert page.count('name="row" value="') - page.count('" checked aria-label') == 1
+    assert 'value="请核对手机"' in page
+
+
+def test_a_persons_form_sent_in_vain_stays_open_as_it_was_filled(client, reviewer):
+    roster = make.in_review(size=2)
+    _first, second = make.keys(roster)
+
+    said = {"row": second, "next": "", "decision": "rejected", "note": "属大型企业"}
+    page = post(client, "rosters:judge", roster.pk, **said).content.decode()
+
+    name = make.entries(roster)[1].nomination.trainee.name
+    assert f'<h2 id="h-person">{name} ' in page
+    assert 'value="rejected" checked' in page
+    assert "属大型企业</textarea>" in page
+
+
 def test_a_row_of_another_list_cannot_be_smuggled_in(client, reviewer):
     mine, theirs = make.in_review(), make.in_review()
 

@@ -46,6 +46,8 @@ DONE = {
 }
 NAMED = 10
 PERSON = "person"
+# Only a person's own form says who comes next.
+NEXT = "next"
 
 
 @require_GET
@@ -154,7 +156,7 @@ def _chosen(request, roster) -> list[int]:
 
 def _back_to_desk(request, roster) -> str:
     """The desk with the same filter; after a person's own form, the next person."""
-    following = request.POST.get("next", "")
+    following = request.POST.get(NEXT, "")
     changes = {PERSON: following if following.isdigit() else None}
     address = reverse("rosters:review", args=[roster.pk])
     return address + with_query(request.GET, **changes)
@@ -191,6 +193,7 @@ def _desk(request, roster, form=None, status=200):
         "filter": filters,
         "page": page,
         "rows": [_row(entry) for entry in page],
+        "said": _said_of_all(request),
         "total": capped_count(found),
         "clear_url": request.path,
         "query": with_query(request.GET, **{MARK: None, PERSON: None}),
@@ -242,9 +245,29 @@ def _row(entry) -> dict:
     }
 
 
+def _said_of_all(request) -> dict:
+    """What stood under the list when it was sent in vain: ticks, reason, note."""
+    typed = {} if NEXT in request.POST else request.POST
+    return {
+        "rows": [int(pk) for pk in typed.getlist("row") if pk.isdigit()] if typed else [],
+        "scope": typed.get("scope", ""),
+        "reason": typed.get("reason", ""),
+        "note": typed.get("note", ""),
+    }
+
+
+def _said_of_one(request, entry) -> dict:
+    """What stood in the person's own form when it was sent in vain, else what is kept."""
+    if NEXT in request.POST:
+        return {name: request.POST.get(name, "") for name in ("decision", "reason", "note")}
+    return {"decision": entry.decision, "reason": entry.reason_code, "note": entry.note}
+
+
 def _person(request, rows, found) -> dict | None:
     """The panel of one person, with the neighbours among the filtered rows."""
-    chosen = request.GET.get(PERSON, "")
+    chosen = (
+        request.POST.get("row", "") if NEXT in request.POST else request.GET.get(PERSON, "")
+    )
     entry = queries.desk_rows(rows).filter(pk=chosen).first() if chosen.isdigit() else None
     if entry is None:
         return None
@@ -252,14 +275,7 @@ def _person(request, rows, found) -> dict | None:
     return {
         **_row(entry),
         "checks": checks(entry),
-        "form": JudgementForm(
-            initial={
-                "decision": entry.decision,
-                "reason": entry.reason_code,
-                "note": entry.note,
-            },
-            auto_id="one_%s",
-        ),
+        "said": _said_of_one(request, entry),
         "may_reveal": bool(may_reveal_id_number(request.actor, entry.nomination.trainee)),
         **{
             f"{side}_url": with_query(request.GET, **{PERSON: other.pk}) if other else ""
