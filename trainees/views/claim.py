@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from institutions.actor import HAT, TRAINEE_HAT
+from portal import clock
 from portal.accounts import throttle
 from portal.ui.links import absolute
 from programs.models import Cohort
@@ -76,7 +77,10 @@ def class_code(request, pk):
         clear = code.clear()
         address = absolute(reverse("activate:code", args=[clear]))
         qr = segno.make(address, error="m")
-        context |= {"clear": clear, "address": address, "qr": qr.svg_inline(scale=5)}
+        # In days: the code runs by the machine's clock, which a rehearsal does not show.
+        days_left = (code.expires_at - clock.wall()).days + 1
+        context |= {"clear": clear, "address": address, "days_left": days_left}
+        context["qr"] = qr.svg_inline(scale=5)
     return render(request, "trainees/claims/class_code.html", context)
 
 
