@@ -92,7 +92,7 @@ if ! lacks postgresql && ! lacks redis-server; then
   step postgres on_postgres
 fi
 if ! lacks chromium; then
-  step browser suite browser -m "browser and not proof"
+  step browser suite browser -n 2 -m "browser and not proof"
 fi
 
 "$bin/python" - "$reports" <<'PYTHON'

@@ -1,6 +1,9 @@
 """A region's information form: filled in, checked, sent, taken back and sent again."""
 
+from datetime import date
+
 from django.urls import reverse
+from django.utils import timezone
 
 from programs.actions import contact_sheet as sheets
 from programs.models import ContactSheet
@@ -70,7 +73,11 @@ def test_a_form_is_checked_sent_taken_back_and_sent_again(enter, gallery):
     page.get_by_label("以上内容已经分管负责同志审定").check()
     press(page, "报送中小企业局")
     assert heading(page) == "信息表已报送"
-    assert page.locator(".done-panel .ref").inner_text() == "广东 · 第 1 版 · 10-28 09:00 收到"
+    # The movable clock runs on while a page is filled in.
+    arrived = timezone.localtime(ContactSheet.objects.get(authority__code="GD").arrived_at)
+    assert (arrived.date(), arrived.hour) == (date(2022, 10, 28), 9)
+    receipt = page.locator(".done-panel .ref").inner_text()
+    assert receipt == f"广东 · 第 1 版 · {arrived:%m-%d %H:%M} 收到"
     assert gallery.look(page, "sheet-done") == []
 
     follow(page, "查看已报送的信息表")

@@ -2,7 +2,7 @@
 
 import random
 import stat
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from asn1crypto import cms
@@ -15,10 +15,12 @@ from django.core.exceptions import ImproperlyConfigured
 from certificates import rendering, signing
 from certificates.checking import SignatureReport, check_pdf
 from certificates.template_versions import CURRENT
+from portal import clock
 from tests.factories.papers import certificate_order
 from tests.support import paper as read
 
-AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+# The portal's own certificate is made on the day it is first needed.
+AT = clock.wall().replace(microsecond=0)
 PEM = serialization.Encoding.PEM
 
 
@@ -221,5 +223,7 @@ def test_an_expired_certificate_signs_nothing(settings, when):
     signer = signing.signer()
     [content] = rendering.render([certificate_order()], CURRENT, reserved=signer.reserved)
 
-    with pytest.raises(ImproperlyConfigured, match="有效期为 2026-11-23 至 2026-12-24"):
+    first, last = AT - timedelta(days=1), AT + timedelta(days=30)
+    validity = f"有效期为 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
+    with pytest.raises(ImproperlyConfigured, match=validity):
         signer.sign(content, signed_at=when)

@@ -249,4 +249,14 @@ def test_a_rehearsal_persona_has_no_password_to_set(operator):
     with pytest.raises(ValidationError, match="演练身份没有密码"):
         account.issue_reset_link(persona, actor=operator)
 
-    assert not Entry.objects.filter(action="issue_reset_link").exists()
+    assert not Entry.objects.exists()
+
+
+def test_an_account_that_is_off_gets_no_link(operator, liaison):
+    account.switch_off(liaison, actor=operator)
+    liaison.refresh_from_db()
+
+    with pytest.raises(ValidationError, match="账号已停用，请先启用"):
+        account.issue_reset_link(liaison, actor=operator)
+
+    assert [entry.action for entry in Entry.objects.all()] == ["accounts.user.switch_off"]
