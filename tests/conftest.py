@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from portal.jobs import embedded
+from portal.pdf import fonts
 from tests.support import browser as chromium
 from tests.support import ground, template
 from tests.support.meeting import Meeting
@@ -102,6 +103,8 @@ def browser():
     binary = chromium.binary()
     if binary is None:
         pytest.skip(f"no browser: apt-get install -y {chromium.PACKAGE}")
+    # Pages are looked at as people see them, whatever faces this machine has.
+    fonts.ensure()
     # The sync driver runs an event loop in this thread, where Django refuses queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:

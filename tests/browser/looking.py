@@ -22,6 +22,7 @@ class Gallery:
         found = []
         for width, height in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("document.fonts.ready.then(() => true)")
             found += [f"{name} {width}: {problem}" for problem in complaints(page, width)]
             self._keep(page, f"{name}-{width}")
         page.set_viewport_size({"width": 1366, "height": SIZES[1366]})
