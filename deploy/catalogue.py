@@ -24,6 +24,7 @@ SOURCES = ("portal", "institutions", "programs", "trainees", "certificates", "te
 KEYWORDS = {
     "_": None,
     "_t": None,  # gettext beside gettext_lazy
+    "_column": (2,),  # a roster's column and its label
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

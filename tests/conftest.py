@@ -8,6 +8,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import sync_playwright
 
 from portal.jobs import embedded
@@ -60,6 +61,13 @@ def _fresh_cache():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A request made in English leaves its language with the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

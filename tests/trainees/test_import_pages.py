@@ -174,6 +174,19 @@ def test_the_preview_shows_counts_problems_and_remedies_with_masked_numbers(
     assert "接收 2 行，暂留 1 行" in page
 
 
+def test_problems_are_said_in_the_language_of_whoever_reads_them(client, manager, of):
+    """Judged by a worker once, read by colleagues with either language."""
+    batch = uploaded(client, of, book(person(1, **{"手机": "123"})))
+
+    english = client.get(
+        reverse("imports:preview", args=[batch.public_id]), headers={"Accept-Language": "en"}
+    ).content.decode()
+
+    said = "Mobile: The mobile number must have 11 digits and begin with 1; this has 3 digits."
+    assert (said in english, "手机：手机号应为 1 开头的 11 位数字" in english) == (True, False)
+    assert "手机：手机号应为 1 开头的 11 位数字" in shown(client, batch)
+
+
 def test_the_preview_costs_the_same_whatever_the_number_of_rows(client, manager, of):
     def cost_of(size):
         rows = [person(100 * size + n, 手机="12345") for n in range(size)]

@@ -203,3 +203,14 @@ def test_a_list_with_the_centre_is_not_written_on(client, roster, name):
 
     assert messages_of(page)[-1] == "名单“已提交”，不能再改；已提交的可先撤回"
     assert Nomination.objects.count() == 1
+
+
+def test_a_person_is_added_in_english_too(client, roster):
+    data = typed(gender="male", ent_title=["srdi"])
+    address = reverse("rosters:add", args=[roster.pk])
+    page = client.post(address, data, follow=True, headers={"Accept-Language": "en"})
+
+    assert page.status_code == 200
+    assert messages_of(page) == ["叶知秋 is already on the roster"]
+    nomination = Nomination.objects.get()
+    assert (nomination.facts["ent_title"], nomination.facts["source"]) == (["srdi"], "selected")

@@ -13,7 +13,7 @@ from trainees.data import header
 from trainees.data.candidate import candidate_of, id_index
 from trainees.data.columns import LABELS
 from trainees.data.conflicts import Conflicts
-from trainees.data.problems import Finding, problem
+from trainees.data.problems import Finding, kept, problem
 from trainees.data.regions import Regions
 from trainees.data.rows import Desk, Judged, JudgedRow, judge
 from trainees.models import Roster, RosterImport
@@ -97,13 +97,13 @@ def place_mended(batch: RosterImport, number: int, row: JudgedRow) -> Placed:
     twin = twins.order_by("number").values_list("number", flat=True).first()
     if twin is None or placed.status in REFUSED:
         return placed
-    found = _as_dict(problem("", number, "id_no", Finding("duplicate"), twin))
+    found = kept(problem("", number, "id_no", Finding("duplicate"), twin))
     return replace(placed, status=RowStatus.DUPLICATE, problems=[*placed.problems, found])
 
 
 def notices_of(judged: Judged) -> list[dict]:
     """What concerns whole columns of the sheet."""
-    return [_as_dict(notice) for notice in judged.notices]
+    return [kept(notice) for notice in judged.notices]
 
 
 def regions() -> Regions:
@@ -130,7 +130,7 @@ def _defaults(batch: RosterImport) -> dict[str, str]:
 
 
 def _placed(row: JudgedRow, standing) -> Placed:
-    problems = [_as_dict(each) for each in row.problems]
+    problems = [kept(each) for each in row.problems]
     if standing is None:
         return Placed(row.number, row.values, UNREADABLE_STATUS[row.status], problems)
     if standing.status in REFUSED:
@@ -139,8 +139,3 @@ def _placed(row: JudgedRow, standing) -> Placed:
     if row.status == "warning" and status in (RowStatus.NEW, RowStatus.UPDATE):
         status = RowStatus.WARNING
     return Placed(row.number, row.values, status, problems, standing.status)
-
-
-def _as_dict(found) -> dict:
-    named = found._asdict()
-    return {name: value for name, value in named.items() if name not in ("sheet", "row")}

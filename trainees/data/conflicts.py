@@ -8,6 +8,7 @@ from trainees.states import Gender, Route, Size
 from . import identity, size
 from .problems import Finding
 from .readers import RESIDENT
+from .vocabulary import written
 
 YOUNGEST, OLDEST = 18, 75
 # 万元 a head; beyond it the unit is more likely wrong than the firm that good.
@@ -42,7 +43,7 @@ class Conflicts:
         if not values.get("gender"):
             values["gender"] = gender
         elif values["gender"] != gender:
-            facts = {"gender": Gender(gender).label}
+            facts = {"gender": written(Gender(gender))}
             row.add("gender", Finding("gender_contradicts_id_number", facts))
         if values.get("birth"):
             self.born(row, values)

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from trainees.data.columns import LABELS
 from trainees.data.text import tidy
 from trainees.data.wording import CATALOGUE
@@ -17,6 +19,7 @@ class Problem(NamedTuple):
     ``sheet`` is ``""`` for CSV, ``row`` the sheet's own number, ``column``
     the canonical label. ``severity``: an ``error`` keeps the row out,
     a ``warning`` waits for a person, ``fixed`` tells what was put right.
+    It keeps ``facts``, not sentences, and is worded for whoever reads it.
     """
 
     sheet: str
@@ -24,9 +27,18 @@ class Problem(NamedTuple):
     column: str
     code: str
     severity: str
-    message: str
-    remedy: str
+    facts: dict
     other_row: int | None = None
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the reader's language."""
+        return str(CATALOGUE[self.code][1]) % self.facts
+
+    @property
+    def remedy(self) -> str:
+        """What to type, in the reader's language."""
+        return str(CATALOGUE[self.code][2]) % self.facts
 
 
 class Finding(NamedTuple):
@@ -37,20 +49,35 @@ class Finding(NamedTuple):
 
 
 def problem(sheet, row, field, finding, other_row=None) -> Problem:
-    severity, message, remedy = CATALOGUE[finding.code]
-    facts = {"column": LABELS.get(field, field), "row": other_row, **(finding.facts or {})}
+    label = LABELS.get(field, field)
+    facts = {"column": label, "row": other_row, **(finding.facts or {})}
     if "text" in facts:
         facts["text"] = quoted(facts["text"])
-    return Problem(
-        sheet,
-        row,
-        LABELS.get(field, field),
-        finding.code,
-        severity,
-        str(message) % facts,
-        str(remedy) % facts,
-        other_row,
-    )
+    severity = CATALOGUE[finding.code][0]
+    return Problem(sheet, row, label, finding.code, severity, facts, other_row)
+
+
+def kept(found: Problem) -> dict:
+    """A problem as an import keeps it, with the row it belongs to."""
+    named = found._asdict()
+    return {name: value for name, value in named.items() if name not in ("sheet", "row")}
+
+
+def worded(found: dict) -> dict:
+    """A kept problem with its ``message`` and ``remedy`` in the reader's language.
+
+    What a verb refused it with was said once, and stays as it was said.
+    """
+    if "message" in found:
+        return found
+    named = {name: found[name] for name in ("column", "code", "severity", "facts", "other_row")}
+    again = Problem("", 0, **named)
+    return {**found, "message": again.message, "remedy": again.remedy}
+
+
+def heading(column: str) -> str:
+    """A canonical label in the reader's language."""
+    return gettext(column) if column else ""
 
 
 def quoted(text: str) -> str:

@@ -2,9 +2,19 @@
 
 import re
 
+from django.conf import settings
+from django.utils import translation
+
 from trainees.states import Gender, IdType, Route, TitleKind
 
 from .text import plain
+
+
+def written(choice) -> str:
+    """A choice as sheets write it: in Chinese, whatever language its reader has chosen."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(choice.label)
+
 
 GENDERS = {
     "男": Gender.MALE.value,

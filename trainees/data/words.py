@@ -10,7 +10,7 @@ from .text import narrow, plain, tidy
 from .values import CLEAN, Reading
 
 OWN_GENDERS = {"男", "女"}
-OWN_SOURCES = {str(Route.RECOMMENDED.label), str(Route.SELECTED.label)}
+OWN_SOURCES = {words.written(Route.RECOMMENDED), words.written(Route.SELECTED)}
 OFFICE = re.compile("厅|局|委|主管部门|工信")
 NATIONAL = {name.removesuffix("族"): name for name in words.ETHNICITIES}
 BETWEEN_LABELS = "、"
@@ -38,7 +38,7 @@ def id_type(text: str) -> Reading:
     value = words.ID_TYPES.get(plain(text), "")
     if not value:
         return "", (Finding("id_type_unknown", {"text": tidy(text)}),)
-    label = str(IdType(value).label)
+    label = words.written(IdType(value))
     return value, CLEAN if text == label else (Finding("id_type_alias", {"full": label}),)
 
 
@@ -61,11 +61,11 @@ def titles(text: str) -> Reading:
 
 def _title_finding(bare, kind, part) -> Finding | None:
     if not kind:
-        known = BETWEEN_LABELS.join(str(label) for label in TitleKind.labels)
+        known = BETWEEN_LABELS.join(map(words.written, TitleKind))
         return Finding("title_unknown", {"text": tidy(part), "known": known})
     if bare in words.OWN_TITLES:
         return None
-    return Finding("title_alias", {"full": str(TitleKind(kind).label)})
+    return Finding("title_alias", {"full": words.written(TitleKind(kind))})
 
 
 def source(regions):
@@ -74,13 +74,13 @@ def source(regions):
     def read(text: str) -> Reading:
         route = words.SOURCES.get(text if text in OWN_SOURCES else plain(text), "")
         if route:
-            finding = Finding("source_alias", {"full": str(Route(route).label)})
+            finding = Finding("source_alias", {"full": words.written(Route(route))})
             return (route, ""), CLEAN if text in OWN_SOURCES else (finding,)
         bare = plain(text)
         office = regions.code_of(bare)
         # 北京大学 begins with a region too, and recommends nobody.
         if office and (bare in regions.known or OFFICE.search(bare)):
-            finding = Finding("source_alias", {"full": str(Route.RECOMMENDED.label)})
+            finding = Finding("source_alias", {"full": words.written(Route.RECOMMENDED)})
             return (Route.RECOMMENDED.value, office), (finding,)
         return "", (Finding("source_unknown", {"text": tidy(text)}),)
 

@@ -11,13 +11,13 @@ from portal.crypto import mask_id
 from trainees.checking import judging
 from trainees.data.candidate import Candidate, candidate_of
 from trainees.data.columns import LABELS
+from trainees.data.problems import heading
 from trainees.data.size import INDUSTRIES
+from trainees.data.vocabulary import written
 from trainees.register import number_of
 from trainees.states import Gender, IdType, Route, TitleKind
 
 FIELDS = {label: field for field, label in LABELS.items()}
-# A title picked from the list of titles is read back as its own name.
-TITLES = dict(TitleKind.choices)
 GROUPS = [
     (_("个人"), ["name", "gender", "id_type", "id_no", "mobile", "email", "post"]),
     (_("企业"), ["enterprise", "uscc", "industry", "product", "region", "city", "ent_title"]),
@@ -128,7 +128,7 @@ class PersonForm(forms.Form):
     def fixed(self) -> list[str]:
         """What was put right, and what somebody should look at once more."""
         found = [p for p in self.row.problems if p.severity != "error"] if self.row else []
-        return [f"{p.column}：{p.message}" for p in found]
+        return [_said(p) for p in found]
 
     def _as_cells(self) -> dict[str, str]:
         """The texts a workbook would hold, the kind of document first."""
@@ -136,11 +136,11 @@ class PersonForm(forms.Form):
         typed.pop("attested", None)
         if self.keeps_document:
             typed |= {name: self.known[name] for name in ("id_type", "id_no")}
-        typed["id_type"] = IdType(typed["id_type"]).label
-        typed["gender"] = Gender(typed["gender"]).label if typed["gender"] else ""
+        typed["id_type"] = written(IdType(typed["id_type"]))
+        typed["gender"] = written(Gender(typed["gender"])) if typed["gender"] else ""
         typed["region"] = self.regions[typed["region"]]
-        typed["source"] = Route(typed["source"]).label
-        typed["ent_title"] = "、".join(str(TITLES[code]) for code in typed["ent_title"])
+        typed["source"] = written(Route(typed["source"]))
+        typed["ent_title"] = "、".join(written(TitleKind(code)) for code in typed["ent_title"])
         order = ("id_type", *(name for name in LABELS if name in typed and name != "id_type"))
         return {name: str(typed[name]) for name in order}
 
@@ -155,6 +155,13 @@ class PersonForm(forms.Form):
                 for legend, names in GROUPS
             )
         )
+
+
+def _said(found) -> str:
+    return _("%(column)s：%(message)s") % {
+        "column": heading(found.column),
+        "message": found.message,
+    }
 
 
 def _placed(name: str):

@@ -9,6 +9,7 @@ from portal.crypto import mask_id, mask_mobile
 from portal.sheets import column_letter
 from portal.ui.pages import pill_links
 from trainees.data.columns import LABELS
+from trainees.data.problems import heading, worded
 from trainees.models import ImportRow, RosterImport
 from trainees.states import Gender, IdType, ImportState, Route, RowStatus, TitleKind
 
@@ -126,7 +127,7 @@ def line(row: ImportRow) -> dict:
     """One row as the table draws it: numbers masked, problems with their remedies."""
     values = row.content["values"]
     kind, text, icon = ("ok", _("已接收"), "check") if row.is_accepted else LOOKS[row.status]
-    problems = [p for p in row.problems if p["severity"] != "fixed"]
+    problems = [in_words(found) for found in row.problems]
     return {
         "row": row,
         "name": values.get("name", ""),
@@ -137,10 +138,26 @@ def line(row: ImportRow) -> dict:
         "text": text,
         "icon": icon,
         "cls": "" if row.is_accepted else ROW_CLASS.get(row.status, ""),
-        "problems": problems,
-        "fixed": [p for p in row.problems if p["severity"] == "fixed"],
+        "problems": [p for p in problems if p["severity"] != "fixed"],
+        "fixed": [p for p in problems if p["severity"] == "fixed"],
         "may_mend": not row.is_accepted and row.status in ATTENTION,
     }
+
+
+def in_words(found: dict) -> dict:
+    """A problem with its ``text`` for its reader; what was put right has no remedy."""
+    said = worded(found)
+    remedy = "" if said["severity"] == "fixed" else said["remedy"]
+    facts = {"column": heading(said["column"]), "message": said["message"], "remedy": remedy}
+    whole = (
+        _("%(column)s：%(message)s%(remedy)s") if said["column"] else _("%(message)s%(remedy)s")
+    )
+    return {**said, "text": (whole % facts).strip()}
+
+
+def notices(batch: RosterImport) -> list[dict]:
+    """What concerns whole columns of the sheet, in the reader's language."""
+    return [{**worded(found), "column": heading(found["column"])} for found in batch.notices]
 
 
 def columns_of(batch: RosterImport) -> list[tuple[int, str, str]]:

@@ -102,7 +102,8 @@ def row(request, public_id, number):
         return redirect("imports:preview", public_id=public_id)
     form = PersonForm(_typed(request), line=line)
     if request.method == "GET" or not form.is_valid():
-        context = {"batch": batch, "row": line, "form": form}
+        problems = [queries.in_words(found) for found in line.problems]
+        context = {"batch": batch, "row": line, "form": form, "problems": problems}
         status = 200 if request.method == "GET" else 422
         return render(request, "trainees/imports/row.html", context, status=status)
     held = judging.place_mended(batch, number, form.row).held
@@ -202,6 +203,7 @@ def _preview(request, batch, *, form=None, mapping_form=None, status=200):
         "batch": batch,
         "job": _job(request, batch) if batch.state in WORKING else None,
         "is_open": is_open,
+        "notices": queries.notices(batch),
         "stats": queries.stats(request, batch),
         "pills": queries.pills(request, batch),
         "page": page,

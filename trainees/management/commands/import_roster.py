@@ -19,6 +19,7 @@ from programs.models import Cohort
 from trainees import sheets
 from trainees.actions import roster_import as actions
 from trainees.checking import judging
+from trainees.data.problems import worded
 from trainees.models import Roster, RosterImport
 from trainees.states import ImportState, RowStatus
 
@@ -121,7 +122,7 @@ def _see_through(batch: RosterImport, kind: str) -> None:
 def _report(sheet: str, rows, new: int) -> dict:
     report = {"rows": len(rows), "new": new, "errors": [], "warnings": [], "fixed": []}
     for number, problems in rows:
-        for problem in problems:
+        for problem in map(worded, problems):
             shown = {name: problem[name] for name in SHOWN if problem.get(name) is not None}
             entry = {"sheet": sheet, "row": number, **shown}
             report[LISTS[problem["severity"]]].append(entry)
