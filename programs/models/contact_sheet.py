@@ -12,7 +12,6 @@ from programs.states import SheetState
 
 from .program import Program
 
-REQUIRED = ["leader_name", "leader_post", "leader_phone", "liaison_name", "liaison_post"]
 OPEN_STATES = [SheetState.DRAFT, SheetState.SUBMITTED, SheetState.RETURNED]
 REQUIRED = ["leader_name", "leader_post", "leader_phone", "liaison_name", "liaison_post"]
 CONTENT = [
