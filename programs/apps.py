@@ -14,24 +14,27 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("年度计划")
 
     def ready(self):
-        from . import frame, jobs, notifications, obligations, todos  # noqa: PLC0415 -- models
+        from . import frame, jobs, notifications, obligations  # noqa: PLC0415 -- models
+        from .todos import lists  # noqa: PLC0415 -- as above
 
         for duty in (obligations.RECEIPT, obligations.CONTACT_SHEET, obligations.PLAN):
             obligations.register(duty)
         notifications.register()
         jobs.register()
-        worklist.register("bureau", todos.for_bureau)
-        worklist.register("centre", todos.for_centre)
-        worklist.register("authority", todos.for_authority)
-        worklist.register(PLANNERS, todos.for_institution)
-        _announce_pages(todos)
+        worklist.register("bureau", lists.for_bureau)
+        worklist.register("centre", lists.for_centre)
+        worklist.register("authority", lists.for_authority)
+        worklist.register(PLANNERS, lists.for_institution)
+        _announce_pages()
         _fill_frame(frame)
 
 
-def _announce_pages(todos) -> None:
+def _announce_pages() -> None:
+    from .todos import cohort, contact_sheet  # noqa: PLC0415 -- as above
+
     page = navigation.register
-    sheets, plans = todos.sheets_waiting, todos.plans_waiting
-    answers, back = todos.countersigns_waiting, todos.plans_returned
+    sheets, plans = contact_sheet.sheets_waiting, cohort.plans_waiting
+    answers, back = cohort.countersigns_waiting, cohort.plans_returned
     page("bureau", "do", _("信息表看板"), "sheets:board", "grid", 10, count=sheets)
     page("authority", "do", _("工作信息表"), "sheets:mine", "doc", 10)
     page("authority", "do", _("方案会签"), "cohorts:countersigns", "check", 20, count=answers)

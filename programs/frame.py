@@ -12,7 +12,7 @@ from portal.audit.models import Entry
 from portal.audit.timeline import event
 from portal.ui.workbench import Event, Figure
 from programs.models import Circular, ContactDesk, Milestone, Program, Receipt
-from programs.queries import contact_sheet_board
+from programs.queries.contact_sheet import contact_sheet_board
 from programs.states import MilestoneState
 
 SHOWN = 5

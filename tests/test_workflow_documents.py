@@ -8,7 +8,7 @@ from pathlib import Path
 from deploy import workflows
 from portal.policy import ALLOW, Verdict, deny
 from programs.states import SheetState
-from programs.workflow import CONTACT_SHEET
+from programs.workflow.contact_sheet import CONTACT_SHEET
 from trainees.policies.completion import may_confirm_completion
 from trainees.workflow.roster import ROSTER
 

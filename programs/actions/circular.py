@@ -12,10 +12,11 @@ from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Circular, Receipt
-from programs.policies import may_confirm_receipt
-from programs.queries import addressees
+from programs.policies.circular import may_confirm_receipt
+from programs.queries.circular import addressees
 from programs.states import ProgramState
-from programs.workflow import CIRCULAR, PROGRAM
+from programs.workflow.circular import CIRCULAR
+from programs.workflow.program import PROGRAM
 
 ADDRESSED_DUTIES = (Duty.LIAISON, Duty.LEAD, Duty.MANAGER, Duty.REVIEWER)
 

@@ -21,9 +21,10 @@ from portal.policy import SystemActor, require
 from portal.workflow.engine import IllegalStep
 from programs.checking import plan_problems
 from programs.models import Cohort, Countersign, Mandate, Milestone
-from programs.policies import mandate_covers, may_countersign, may_run_cohort
+from programs.policies.cohort import may_countersign, may_run_cohort
+from programs.policies.mandate import mandate_covers
 from programs.states import CohortState, LatePolicy, MilestoneKind, MilestoneState, Opinion
-from programs.workflow import COHORT
+from programs.workflow.cohort import COHORT
 
 EDITABLE = [CohortState.DRAFT, CohortState.RETURNED]
 PLAN = [

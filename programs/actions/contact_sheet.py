@@ -15,9 +15,9 @@ from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import ContactSheet, Milestone
 from programs.models.contact_sheet import CONTENT
-from programs.policies import may_fill_sheet
+from programs.policies.contact_sheet import may_fill_sheet
 from programs.states import LatePolicy, MilestoneKind, MilestoneState, SheetState
-from programs.workflow import CONTACT_SHEET
+from programs.workflow.contact_sheet import CONTACT_SHEET
 
 EDITABLE = [SheetState.DRAFT, SheetState.RETURNED]
 

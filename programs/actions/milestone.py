@@ -15,9 +15,9 @@ from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs import obligations
 from programs.models import Milestone
-from programs.policies import may_run_milestone
+from programs.policies.milestone import may_run_milestone
 from programs.states import MilestoneState
-from programs.workflow import MILESTONE
+from programs.workflow.milestone import MILESTONE
 
 
 @transaction.atomic

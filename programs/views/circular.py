@@ -9,8 +9,8 @@ from portal.workflow.engine import IllegalStep
 from programs.actions import circular as actions
 from programs.models import Circular, Receipt
 from programs.models.program import OFFICES
-from programs.queries import receipt_counts
-from programs.workflow import CIRCULAR
+from programs.queries.circular import receipt_counts
+from programs.workflow.circular import CIRCULAR
 
 
 @require_GET

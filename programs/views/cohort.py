@@ -15,19 +15,15 @@ from portal.audit.timeline import timeline
 from portal.ui.pages import KeysetPage, capped_count, pill_links
 from portal.ui.wording import number
 from portal.workflow.engine import IllegalStep
-from programs import queries
 from programs.actions import cohort as actions
 from programs.actions.cohort import EDITABLE, PLAN
 from programs.forms.cohort import CohortFilter, OpinionForm
 from programs.models import Cohort, Countersign, Mandate, Program, Track
-from programs.policies import (
-    decides_plans,
-    mandate_is_active,
-    may_countersign,
-    may_run_cohort,
-)
+from programs.policies.cohort import decides_plans, may_countersign, may_run_cohort
+from programs.policies.mandate import mandate_is_active
+from programs.queries import cohort as queries
 from programs.states import CohortState, Opinion, ProgramState
-from programs.workflow import COHORT
+from programs.workflow.cohort import COHORT
 
 STEPS = {
     "approve": actions.approve_plan,

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from portal.ui import conflicts
 from portal.workflow.engine import IllegalStep
-from programs import queries
 from programs.actions import cohort as actions
 from programs.actions.cohort import EDITABLE, StalePlan
 from programs.forms.cohort import BodiesForm, PlanForm, SubmissionForm
 from programs.models import Cohort, Countersign, Mandate, Program
-from programs.policies import mandate_is_active, may_run_cohort
+from programs.policies.cohort import may_run_cohort
+from programs.policies.mandate import mandate_is_active
+from programs.queries import cohort as queries
 from programs.states import MilestoneKind
 
 from .cohort import plan_rows, progress

@@ -15,7 +15,6 @@ from portal.audit.timeline import timeline
 from portal.ui import conflicts
 from portal.ui.links import absolute
 from portal.workflow.engine import IllegalStep
-from programs import queries
 from programs.actions import contact_sheet as actions
 from programs.actions.contact_sheet import EDITABLE, StaleRevision
 from programs.forms.contact_sheet import (
@@ -26,10 +25,11 @@ from programs.forms.contact_sheet import (
 )
 from programs.models import ContactSheet, Program
 from programs.models.contact_sheet import OPEN_STATES
-from programs.policies import may_fill_sheet
+from programs.policies.contact_sheet import may_fill_sheet
+from programs.queries import contact_sheet as queries
 from programs.reminders import ladder_view
 from programs.states import SheetState
-from programs.workflow import CONTACT_SHEET
+from programs.workflow.contact_sheet import CONTACT_SHEET
 
 STEPS = {"withdraw": actions.withdraw_sheet, "accept": actions.accept_sheet}
 

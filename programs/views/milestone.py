@@ -14,8 +14,8 @@ from programs import obligations, reminders
 from programs.actions import milestone as actions
 from programs.forms.milestone import PostponementForm
 from programs.models import Milestone, Program
-from programs.policies import may_run_milestone
-from programs.workflow import MILESTONE
+from programs.policies.milestone import may_run_milestone
+from programs.workflow.milestone import MILESTONE
 
 STEPS = {"close": actions.close_milestone, "reopen": actions.reopen_milestone}
 

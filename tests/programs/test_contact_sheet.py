@@ -14,7 +14,7 @@ from portal.workflow.engine import IllegalStep
 from programs.actions import contact_sheet as actions
 from programs.models import ContactSheet
 from programs.states import LatePolicy, MilestoneState, SheetState
-from programs.workflow import CONTACT_SHEET
+from programs.workflow.contact_sheet import CONTACT_SHEET
 from tests.factories import actor
 from tests.factories.programs import authority, milestone, program, sheet
 

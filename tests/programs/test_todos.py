@@ -9,8 +9,8 @@ from institutions.states import Duty, Kind
 from portal import clock
 from portal.ui import navigation
 from portal.ui.todos import collect, count
-from programs import todos
 from programs.models import Receipt
+from programs.todos import cohort as plans
 from tests.factories import actor, organization
 from tests.factories.programs import (
     authority,
@@ -102,8 +102,8 @@ def test_the_centre_finds_plans_on_which_every_region_has_spoken(year):
         "会签完毕",
         "有主管部门提出意见",
     ]
-    assert todos.plans_waiting(reviewer) == 2
-    assert todos.plans_waiting(actor(Kind.BUREAU)) == 1
+    assert plans.plans_waiting(reviewer) == 2
+    assert plans.plans_waiting(actor(Kind.BUREAU)) == 1
     assert titles(actor(Kind.CENTRE, Duty.ISSUER)) == []
     assert own.name not in "".join(titles(reviewer))
 
@@ -125,7 +125,7 @@ def test_an_authority_finds_its_form_its_plans_and_the_notice(year):
         ("填报工作信息表", "填报", date(2022, 10, 31)),
         ("会签培训方案：甘肃班", "会签", date(2022, 11, 4)),
     ]
-    assert todos.countersigns_waiting(liaison) == 1
+    assert plans.countersigns_waiting(liaison) == 1
     leader = actor(Kind.AUTHORITY, Duty.LEAD, organization=gd)
     assert titles(leader) == ["签收通知：测试通知", "会签培训方案：甘肃班"]
 
@@ -166,7 +166,7 @@ def test_an_institution_finds_the_plan_it_owes_or_got_back(year):
     ]
     back = cohort(year, manager.organization, state="returned", name="甘肃班")
     assert titles(manager) == ["修改退回的培训方案：甘肃班"]
-    assert todos.plans_returned(manager) == 1
+    assert plans.plans_returned(manager) == 1
     back.state = "submitted"
     back.save()
     assert titles(manager) == []

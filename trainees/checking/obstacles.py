@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from programs.models import Cohort, Mandate
-from programs.policies import mandate_covers
+from programs.policies.mandate import mandate_covers
 from trainees.limits import enrols
 from trainees.models import Roster, RosterEntry
 from trainees.states import ImportState

@@ -9,11 +9,11 @@ from portal.audit.models import Entry
 from portal.notices.models import Notice
 from portal.policy import SystemActor
 from portal.workflow.engine import IllegalStep
-from programs import policies
 from programs.actions import cohort as actions
 from programs.models import Cohort, Mandate
+from programs.policies import offices
 from programs.states import CohortState, MandateState
-from programs.workflow import COHORT
+from programs.workflow.cohort import COHORT
 from tests.factories import actor, organization
 from tests.factories.programs import authority, cohort, mandate
 from tests.support.races import at_once
@@ -239,4 +239,4 @@ def test_no_person_declares_a_plan_countersigned(manager):
     sent = submitted(manager, authority())
 
     assert not COHORT.verdict(sent, "countersign", manager)
-    assert "系统" in policies.is_the_portal(manager).reason
+    assert "系统" in offices.is_the_portal(manager).reason

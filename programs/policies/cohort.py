@@ -1,70 +1,11 @@
-"""May this person do this in the programme year, and if not, why not."""
+"""May this person plan, countersign, decide on and run a class."""
 
 from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
 from portal.policy import ALLOW, Verdict, deny
-from programs.states import CircularState, CohortState, MandateState, Opinion
-
-
-def is_bureau_officer(actor, _obj=None) -> Verdict:
-    if actor.kind != Kind.BUREAU:
-        return deny(_("此事由中小企业局办理"))
-    if actor.duties.isdisjoint({Duty.OFFICER, Duty.LEAD}):
-        return deny(_("审计员只能查看，不能办理"))
-    return ALLOW
-
-
-def may_publish_circular(actor, circular) -> Verdict:
-    return is_bureau_officer(actor)
-
-
-def may_confirm_receipt(actor, receipt) -> Verdict:
-    if actor.organization_slug != receipt.organization.code:
-        return deny(_("只有收文单位可以签收"))
-    if receipt.circular.state != CircularState.PUBLISHED:
-        return deny(_("通知尚未发布"))
-    return ALLOW
-
-
-def may_run_milestone(actor, milestone) -> Verdict:
-    return is_bureau_officer(actor)
-
-
-def may_fill_sheet(actor, sheet) -> Verdict:
-    """The liaison of the region itself: Liaoning never fills in for Dalian (R16)."""
-    if actor.kind != Kind.AUTHORITY or actor.organization_slug != sheet.authority.code:
-        return deny(_("信息表由本地区中小企业主管部门填报"))
-    if Duty.LIAISON not in actor.duties:
-        return deny(_("信息表由联络员填报，分管负责同志可以查看"))
-    return ALLOW
-
-
-def may_judge_sheet(actor, sheet) -> Verdict:
-    verdict = is_bureau_officer(actor)
-    if verdict and sheet.submitted_by_id == actor.user.pk:
-        return deny(_("本人报送的信息表须由另一位同志办理"))
-    return verdict
-
-
-def mandate_is_active(mandate) -> Verdict:
-    """Whether a body may train this year; ``mandate`` is its row or None (R9, R37)."""
-    if mandate is None:
-        return deny(_("本单位本年度没有培训任务"))
-    if mandate.state != MandateState.ACTIVE:
-        return deny(
-            _("本单位本年度培训任务为“%(state)s”，有疑问请与中小企业局联系")
-            % {"state": mandate.get_state_display()}
-        )
-    return ALLOW
-
-
-def mandate_covers(mandate, track) -> Verdict:
-    """Whether it may do so in ``track`` (R10, R11)."""
-    verdict = mandate_is_active(mandate)
-    if verdict and not mandate.tracks.filter(pk=track.pk).exists():
-        return deny(_("本单位的培训任务不包括“%(track)s”方向") % {"track": track.name})
-    return verdict
+from programs.policies.offices import is_bureau_officer
+from programs.states import CohortState, Opinion
 
 
 def may_run_cohort(actor, cohort) -> Verdict:
@@ -127,9 +68,3 @@ def may_cancel_cohort(actor, cohort) -> Verdict:
     if cohort.state == CohortState.ENROLLING:
         return deny(_("招生期间取消班次，请与批准方案的部门联系"))
     return may_run_cohort(actor, cohort)
-
-
-def is_the_portal(actor, _obj=None) -> Verdict:
-    if actor.kind != "system":
-        return deny(_("会签完毕由系统按主管部门的回复判定"))
-    return ALLOW

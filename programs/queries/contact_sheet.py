@@ -1,18 +1,16 @@
-"""Read models across the year's aggregates; each a fixed number of queries."""
+"""The board of information forms, in a fixed number of queries."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.models import Membership, Organization
-from institutions.states import Duty, Group, Kind
+from institutions.states import Duty, Group
 from portal import clock
-from portal.audit.models import Entry
 from portal.ui.status import look
 from programs.models import ContactSheet, Milestone
 from programs.obligations import authorities_addressed
@@ -105,39 +103,6 @@ def _code(sheet, due_at, moment) -> str:
     if due_at and moment > due_at:
         return "overdue"
     return sheet.state if sheet else "not_started"
-
-
-def addressees(program):
-    """The authorities, the Centre, and the bodies with a mandate of the year (R1)."""
-    mandated = program.mandates.active().values("organization")
-    concerned = Q(kind__in=[Kind.AUTHORITY, Kind.CENTRE]) | Q(pk__in=mandated)
-    return Organization.objects.filter(concerned)
-
-
-def receipt_counts(circular) -> dict[str, int]:
-    """How many addressees have confirmed, and how many not yet (samples left out)."""
-    receipts = circular.receipts.filter(organization__is_sample=False)
-    total = receipts.count()
-    waiting = receipts.outstanding().count()
-    done = total - waiting
-    return {
-        "total": total,
-        "confirmed": done,
-        "waiting": waiting,
-        "percent": 100 * done / total if total else 0,
-    }
-
-
-def last_change(target) -> Entry:
-    """The newest entry on a row: who did the last thing to it, and when."""
-    return Entry.objects.about(target).first()
-
-
-def return_note(cohort) -> str:
-    """What the deciding office wrote when it last returned the plan."""
-    returned = Entry.objects.about(cohort).filter(action=f"{cohort._meta.label_lower}.return")
-    entry = returned.first()
-    return entry.detail.get("note", "") if entry else ""
 
 
 def names_new_liaison(sheet) -> bool:

@@ -1,0 +1,51 @@
+"""What is owed until when, and whom an officer must call."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal import clock
+from portal.ui.todos import Todo
+from programs import reminders
+from programs.models import Milestone
+from programs.obligations import obligation
+from programs.states import (
+    MilestoneState,
+    ProgramState,
+)
+
+NAMED = 6
+
+
+def bodies_to_phone() -> list[Todo]:
+    """待发: nothing goes to a responsible official by itself; an officer calls."""
+    return [
+        Todo(
+            _("待发：电话催报“%(milestone)s”，%(count)d 个单位")
+            % {"milestone": milestone.get_kind_display(), "count": len(bodies)},
+            _names(bodies),
+            reverse("milestones:detail", args=[milestone.pk]),
+            _("查看"),
+            milestone.due_on,
+            "phone",
+        )
+        for milestone, bodies in reminders.to_phone(clock.today())
+    ]
+
+
+def _names(bodies) -> str:
+    names = "、".join(body.short_name for body in bodies[:NAMED])
+    return names if len(bodies) <= NAMED else _("%(names)s等") % {"names": names}
+
+
+def owed(actor, kind):
+    """The day until which the actor's body owes this, or None if it owes nothing."""
+    milestones = Milestone.objects.visible_to(actor).filter(
+        kind=kind, state=MilestoneState.OPEN, program__state=ProgramState.OPEN
+    )
+    milestone = milestones.select_related("program").order_by("-program__year").first()
+    if milestone is None:
+        return None
+    outstanding = obligation(kind).outstanding(milestone.program)
+    if not outstanding.filter(pk=actor.organization.pk).exists():
+        return None
+    return clock.local_day(milestone.due_for(actor.organization))
