@@ -20,10 +20,15 @@ from tests.support.workers import Workers
 
 
 def pytest_collection_modifyitems(config, items):
-    """Whoever opens a page needs a browser; long proofs run only when asked for by mark."""
+    """Whoever opens a page needs a browser; long proofs run only when asked for by mark.
+
+    Browsers come last: their driver keeps an event loop in the thread, and
+    pyHanko, which starts one of its own, calls no signature valid meanwhile.
+    """
     for item in items:
         if {"browser", "open_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if "proof" in (config.getoption("-m") or ""):
         return
     proofs = [item for item in items if item.get_closest_marker("proof")]
