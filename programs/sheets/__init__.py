@@ -1,0 +1,1 @@
+"""Workbooks of the programme year, one module per aggregate."""
