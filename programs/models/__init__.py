@@ -1,7 +1,7 @@
 from .circular import Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
-from .milestone import Extension, Milestone
+from .milestone import Extension, Milestone, Postponement
 from .program import ContactDesk, Mandate, Program, Track
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Extension",
     "Mandate",
     "Milestone",
+    "Postponement",
     "Program",
     "Receipt",
     "Track",
