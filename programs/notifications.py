@@ -10,6 +10,8 @@ SUBJECTS = {
     "contact_sheet.returned": _("信息表已退回，请修改后重新报送"),
     "contact_sheet.accepted": _("信息表已确认"),
     "milestone.postponed": _("“%(milestone)s”延期至 %(due_on)s"),
+    "milestone.extended": _("“%(milestone)s”的期限为%(organization)s延至 %(due_on)s"),
+    "milestone.extension_withdrawn": _("“%(milestone)s”：%(organization)s的单独期限已撤销"),
     "milestone.reminder": _("请办理“%(milestone)s”：%(due)s"),
     "milestone.overdue": _("催报“%(milestone)s”：%(due)s"),
     "plan.submitted": _("请会签培训方案：%(cohort)s"),

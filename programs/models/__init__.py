@@ -1,21 +1,4 @@
 from .circular import Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
-from .filing import Filing
-from .milestone import Extension, Milestone
-from .program import ContactDesk, Mandate, Program, Track
-
-__all__ = [
-    "Circular",
-    "Cohort",
-    "ContactDesk",
-    "ContactSheet",
-    "Countersign",
-    "Extension",
-    "Filing",
-    "Mandate",
-    "Milestone",
-    "Program",
-    "Receipt",
-    "Track",
-]
+from .milestone import Extension, Milestone, Postponement

@@ -6,5 +6,12 @@ app_name = "milestones"
 urlpatterns = [
     path("", views.milestone_list, name="list"),
     path("<int:pk>/", views.milestone_detail, name="detail"),
+    path("<int:pk>/rules/", views.milestone_rules, name="rules"),
+    path("<int:pk>/extensions/", views.milestone_extend, name="extend"),
+    path(
+        "<int:pk>/extensions/<int:extension>/withdraw/",
+        views.milestone_withdraw_extension,
+        name="withdraw_extension",
+    ),
     path("<int:pk>/steps/<slug:name>/", views.milestone_step, name="step"),
 ]
