@@ -1,4 +1,22 @@
 from .circular import Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
+from .filing import Filing
 from .milestone import Extension, Milestone, Postponement
+from .program import ContactDesk, Mandate, Program, Track
+
+__all__ = [
+    "Circular",
+    "Cohort",
+    "ContactDesk",
+    "ContactSheet",
+    "Countersign",
+    "Extension",
+    "Mandate",
+    "Filing",
+    "Milestone",
+    "Postponement",
+    "Program",
+    "Receipt",
+    "Track",
+]
