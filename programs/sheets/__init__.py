@@ -1,1 +1,1 @@
-"""Workbooks of the programme year, one module per aggregate."""
+"""What the programme year writes into workbooks, one module per list."""
