@@ -27,6 +27,8 @@ ACCESS = {
     "circulars:confirm": ADDRESSED,
     "milestones:list": OFFICES,
     "milestones:detail": OFFICES,
+    "milestones:arrears": OFFICES,
+    "milestones:arrears_export": OFFICES,
     "milestones:step": BUREAU,
     "milestones:rules": BUREAU,
     "milestones:extend": BUREAU,

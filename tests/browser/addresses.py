@@ -107,6 +107,7 @@ def _bureau() -> dict[str, str]:
     milestone = contact_sheet_milestone()
     return {
         **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
+        **_named("milestones:arrears"),
         **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
@@ -134,7 +135,7 @@ def _centre() -> dict[str, str]:
     message = Notice.objects.filter(user=who("centre").user).order_by("pk").first()
     last = cohort("2021-REG-F9001-01")
     return {
-        **_named("home:workbench", "milestones:list", "cohorts:list"),
+        **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
         **_named("rosters:list", "rosters:mine"),
         "rosters:review": f"{desk}?person={entry.pk}",
