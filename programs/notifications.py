@@ -20,6 +20,11 @@ SUBJECTS = {
     "plan.returned": _("培训方案已退回，请修改后重新报送：%(cohort)s"),
     "plan.approved": _("培训方案已批准：%(cohort)s"),
     "cohort.cancelled": _("班次已取消：%(cohort)s"),
+    "filing.submitted": _("%(authority)s报送了联合委托培养备案，请统筹：%(filing)s"),
+    "filing.returned": _("联合委托培养备案已退回，请补正后重新报送：%(filing)s"),
+    "filing.accepted": _("已纳入统筹，编号 %(number)s：%(filing)s"),
+    "filing.advised": _("联合委托培养备案建议调整：%(filing)s"),
+    "filing.cancelled": _("联合委托培养备案已取消：%(filing)s"),
 }
 
 

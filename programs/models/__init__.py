@@ -1,6 +1,7 @@
 from .circular import Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
+from .filing import Filing
 from .milestone import Extension, Milestone, Postponement
 from .program import ContactDesk, Mandate, Program, Track
 
@@ -11,6 +12,7 @@ __all__ = [
     "ContactSheet",
     "Countersign",
     "Extension",
+    "Filing",
     "Mandate",
     "Milestone",
     "Postponement",
