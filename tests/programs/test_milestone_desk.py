@@ -111,6 +111,28 @@ def test_a_closed_date_and_a_stranger_grant_nothing(officer):
         grant(due, body, by=officer)
 
 
+def test_an_extension_for_nobody_is_refused(officer):
+    with pytest.raises(ValidationError, match="请选择至少一个单位"):
+        grant(milestone(days=3), by=officer)
+
+    assert Extension.objects.count() == 0
+
+
+def test_a_closed_date_keeps_its_rules_and_an_unknown_late_policy_is_refused(officer):
+    due = milestone(days=3)
+    rules = {"ladder": [0], "actor": officer}
+    with pytest.raises(ValidationError, match="请选择逾期处理办法"):
+        actions.change_rules(due, late_policy="perhaps", **rules)
+
+    actions.close_milestone(due, actor=officer)
+    with pytest.raises(IllegalStep, match="请先重新开放再改提醒规则"):
+        actions.change_rules(due, late_policy="refuse", **rules)
+
+    before = due.ladder, due.late_policy
+    due.refresh_from_db()
+    assert (due.ladder, due.late_policy) == before
+
+
 def test_withdrawn_with_a_reason_and_granted_anew_it_is_told_each_time(officer):
     due, body = milestone(days=3), actor(Kind.AUTHORITY)
     [row] = grant(due, body.organization, by=officer)
