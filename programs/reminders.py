@@ -81,11 +81,7 @@ def simulated(day: date, today: date) -> list[Reminder]:
     falling = [item for item in owed if item.rung.day == day or item.key in late]
     grave = [item.organization for item in falling if item.rung.level == LEADER]
     leaders = people_by_body(grave, Duty.LEAD) if grave else {}
-    return [
-        entry
-        for item in falling
-        for entry in (item, *_for_release(item, leaders.get(item.organization.pk)))
-    ]
+    return [entry for item in falling for entry in (item, *_for_release(item, leaders))]
 
 
 def send_due(today: date, *, actor=REMINDING) -> list[Reminder]:
@@ -185,11 +181,12 @@ def _latest(rungs: list[Rung], today: date) -> Rung | None:
     return next((rung for rung in reversed(rungs) if rung.day <= today), None)
 
 
-def _for_release(item: Reminder, leaders: list[Recipient] | None) -> list[Reminder]:
-    """What an officer may release; the office address is no leader."""
-    if leaders is None:
+def _for_release(item: Reminder, leaders: dict[int, list[Recipient]]) -> list[Reminder]:
+    """What an officer may release, of this very duty; the office address is no leader."""
+    if item.rung.level != LEADER:
         return []
-    people = [recipient for recipient in leaders if recipient.user is not None]
+    reachable = leaders.get(item.organization.pk, [])
+    people = [recipient for recipient in reachable if recipient.user is not None]
     return [replace(item, level=LEADER, recipients=people)]
 
 
