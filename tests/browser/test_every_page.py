@@ -14,6 +14,7 @@ NO_PAGES = {
     "healthz",
     "home:font",
     "home:rare_font",
+    "milestones:arrears_export",
     "readyz",
     "set_language",
 }
