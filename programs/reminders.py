@@ -80,7 +80,7 @@ def simulated(day: date, today: date) -> list[Reminder]:
     late = {item.key for item in unsent(owed)} if day == today else set()
     falling = [item for item in owed if item.rung.day == day or item.key in late]
     grave = [item.organization for item in falling if item.rung.level == LEADER]
-    leaders = people_by_body(grave, Duty.LEAD) if grave else {}
+    leaders = people_by_body(grave, Duty.LEAD, day=day) if grave else {}
     return [entry for item in falling for entry in (item, *_for_release(item, leaders))]
 
 
@@ -163,7 +163,7 @@ def _holidays() -> dict[date, bool]:
 def _reached(milestone, duty, today, edited, *, people=True) -> list[Reminder]:
     own = {row.organization_id: row.due_at for row in milestone.extensions.all()}
     bodies = list(duty.outstanding(milestone.program))
-    reach = people_by_body(bodies, *duty.duties) if people and bodies else {}
+    reach = people_by_body(bodies, *duty.duties, day=today) if people and bodies else {}
     ladders: dict[date, Rung | None] = {}
     found = []
     for body in bodies:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
-from portal.policy import ALLOW, Verdict, deny
+from portal.policy import ALLOW, Verdict, deny, is_own_act
 from programs.policies.cohort import may_run_cohort
 from programs.policies.offices import is_bureau_officer
 from programs.states import CohortState, FilingState
@@ -21,7 +21,7 @@ def may_write_filing(actor, filing) -> Verdict:
 def may_coordinate_filing(actor, filing) -> Verdict:
     """An officer of the Bureau, and never who sent it."""
     verdict = is_bureau_officer(actor)
-    if verdict and filing.submitted_by_id == actor.user.pk:
+    if verdict and is_own_act(actor, filing.submitted_by_id):
         return deny(_("本人报送的备案须由另一位同志办理"))
     return verdict
 

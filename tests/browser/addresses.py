@@ -176,6 +176,7 @@ def _guangdong() -> dict[str, str]:
     draft = sheets.save_sheet(draft, values=CONTACTS, revision=draft.revision, actor=liaison)
     return {
         **_named("home:workbench", "cohorts:countersigns", "institutions:people"),
+        **_named("institutions:deputies"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
         **_named("nominations:pending", "nominations:region"),
