@@ -10,8 +10,8 @@ from institutions.actions.deputy import appoint_deputy, revoke_deputy
 from institutions.actions.membership import end_duty
 from institutions.actor import actor_for
 from institutions.audience import people_of
-from institutions.models import Deputy
-from institutions.policies import may_grant
+from institutions.models import Deputy, Membership
+from institutions.policies import may_appoint_deputy, may_grant
 from institutions.states import Duty, Kind
 from portal import policy
 from portal.audit.models import Entry
@@ -332,3 +332,12 @@ def test_the_database_knows_the_order_of_days(zhang, li):
 def test_a_system_actor_has_no_hands_of_its_own(db):
     timer = policy.SystemActor("提醒")
     assert policy.is_own_act(timer, actor("bureau").user.pk) is False
+
+
+def test_a_duty_that_has_ended_is_passed_to_nobody(at, zhang):
+    duty = Membership.objects.get(user=zhang)
+    assert may_appoint_deputy(actor_for(zhang), duty).allowed is True
+
+    duty.ended_at = datetime(2022, 10, 27, 9, tzinfo=SHANGHAI)
+
+    assert may_appoint_deputy(actor_for(zhang), duty).reason == "这项职责已经结束"
