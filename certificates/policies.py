@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
-from portal.policy import ALLOW, Verdict, deny
+from portal.policy import ALLOW, Verdict, deny, own_hands
 from trainees.models import Completion
 
 
@@ -18,7 +18,9 @@ def is_issuer(actor, _obj=None) -> Verdict:
 def may_issue_certificates(actor, enrolments) -> Verdict:
     """``enrolments`` is a queryset; whoever confirmed one of its completions may not issue."""
     verdict = is_issuer(actor)
-    confirmed = Completion.objects.filter(enrolment__in=enrolments, decided_by=actor.user)
+    confirmed = Completion.objects.filter(
+        enrolment__in=enrolments, decided_by__in=own_hands(actor)
+    )
     if verdict and confirmed.exists():
         return deny(_("您确认过其中学员的结业，须由另一位发证员颁发"))
     return verdict

@@ -23,6 +23,8 @@ ACCESS = {
     "institutions:directory": OFFICES,
     "institutions:profile": SIGNED_IN,
     "institutions:hat": SIGNED_IN,
+    "institutions:deputies": ANY_BODY,
+    "institutions:end_deputy": ANY_BODY,
     "institutions:accounts": OPERATOR,
     "institutions:reset_link": OPERATOR,
     "institutions:drop_second_factor": OPERATOR,

@@ -16,13 +16,15 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self):
         # These rooms use models, which exist only once every app is loaded.
-        from institutions import queries  # noqa: PLC0415 -- as above
+        from institutions import frame, notifications, queries  # noqa: PLC0415 -- as above
         from institutions.actor import put_on_hat  # noqa: PLC0415 -- as above
         from portal.accounts import throttle  # noqa: PLC0415 -- as above
 
         user_logged_in.connect(put_on_hat, dispatch_uid="institutions.put_on_hat")
         chrome.fill("hat_url", lambda actor: reverse("institutions:profile"))
         chrome.fill("first_steps", _first_steps)
+        chrome.fill("standing_in", frame.standing_in)
+        notifications.register()
         todos.register(Kind.BUREAU, queries.to_confirm, queries.count_to_confirm)
         register_periodic("accounts.forget_attempts", A_DAY, throttle.forget_old_attempts)
         _register_pages()

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from institutions.actor import HAT, PUBLIC_ACTOR, TRAINEE_HAT, actor_for
+from institutions.actor import DEPUTY_HAT, HAT, PUBLIC_ACTOR, TRAINEE_HAT, actor_for
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WITHOUT_SECOND_FACTOR = frozenset({"set_language", "home:text_size", "home:font"})
@@ -15,8 +15,8 @@ class ActorMiddleware:
     """Puts ``request.actor`` on every request; anonymous visitors are the public.
 
     Duties are looked up each time. When the body somebody was acting for has
-    ended their duty, a form they still send is refused: it must never be
-    carried out under another hat by accident.
+    ended their duty, or a deputyship is over, a form they still send is refused:
+    it must never be carried out under another hat by accident.
     """
 
     def __init__(self, get_response):
@@ -27,15 +27,16 @@ class ActorMiddleware:
         if request.user.is_authenticated:
             hat = request.session.get(HAT, "")
             request.actor = actor_for(request.user, hat)
-            if hat not in {"", TRAINEE_HAT, request.actor.organization_slug}:
-                self._take_off(request)
+            if hat not in {"", TRAINEE_HAT, request.actor.hat}:
+                self._take_off(request, hat)
         return self.get_response(request)
 
-    def _take_off(self, request):
-        request.session[HAT] = request.actor.organization_slug
-        ended = _("您在原单位的职责已结束，现以“%(who)s”的身份登录") % {
-            "who": request.actor.label
-        }
+    def _take_off(self, request, hat):
+        request.session[HAT] = request.actor.hat
+        words = _("您在原单位的职责已结束，现以“%(who)s”的身份登录")
+        if hat.startswith(DEPUTY_HAT):
+            words = _("代办已结束，现以“%(who)s”的身份登录")
+        ended = words % {"who": request.actor.label}
         if request.method in UNSAFE:
             raise PermissionDenied(ended)
         messages.warning(request, ended)

@@ -19,7 +19,7 @@ def runs_the_programme(actor, otherwise: str = "") -> Verdict:
 
 def grantable(actor, organization) -> frozenset[str]:
     """The duties ``actor`` may give to others in ``organization``."""
-    if actor.organization_slug != organization.code:
+    if actor.organization_slug != organization.code or getattr(actor, "standing_in", None):
         return frozenset()
     scopes = GRANTS[organization.kind]
     return frozenset().union(*(scopes.get(duty, frozenset()) for duty in actor.duties))
@@ -28,6 +28,8 @@ def grantable(actor, organization) -> frozenset[str]:
 def may_grant(actor, organization, duty: str) -> Verdict:
     if actor.organization_slug != organization.code:
         return deny(_("只能在本单位内分派职责"))
+    if getattr(actor, "standing_in", None):
+        return deny(_("代办期间不能分派或结束职责，请由本人办理"))
     if duty not in DUTIES[organization.kind]:
         return deny(_("%(body)s没有这一职责") % {"body": organization.short_name})
     if duty not in grantable(actor, organization):
@@ -109,3 +111,40 @@ def may_look_after(actor, user) -> Verdict:
     if user.pk == actor.user.pk:
         return deny(_("不能停用或重置自己的账号"))
     return ALLOW
+
+
+def may_appoint_deputy(actor, membership) -> Verdict:
+    """Only for one's own duty, and never by somebody who stands in themselves."""
+    if actor.user is None or membership.user_id != actor.user.pk:
+        return deny(_("只能为自己的职责指定代办人"))
+    if actor.standing_in:
+        return deny(_("代办人不能再转交他人代办"))
+    if membership.ended_at is not None:
+        return deny(_("这项职责已经结束"))
+    if membership.duty == Duty.AUDITOR:
+        return deny(_("审计员的职责不能由他人代办"))
+    return ALLOW
+
+
+def may_stand_in(user, membership) -> Verdict:
+    """A colleague of the same body who does not hold the duty already."""
+    if user.pk == membership.user_id:
+        return deny(_("代办人不能是本人"))
+    held = {
+        row.duty
+        for row in user.memberships.active().filter(organization=membership.organization)
+    }
+    if not held:
+        return deny(_("代办人须是本单位的在任人员"))
+    if Duty.AUDITOR in held:
+        return deny(_("审计员只能查看，不能代办"))
+    if membership.duty in held:
+        return deny(_("该同志已有这项职责，不需要代办"))
+    return may_hold_a_duty(user)
+
+
+def may_revoke_deputy(actor, deputy) -> Verdict:
+    """Either of the two."""
+    if actor.user is not None and actor.user.pk in {deputy.user_id, deputy.membership.user_id}:
+        return ALLOW
+    return deny(_("代办由本人或代办人结束"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, invitation, opening, people
+from .views import account, deputy, invitation, opening, people
 
 app_name = "institutions"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("people/invitations/<uuid:public_id>/withdraw/", invitation.withdraw, name="withdraw"),
     path("join/<str:token>/", invitation.join, name="join"),
     path("profile/", people.profile, name="profile"),
+    path("profile/deputies/", deputy.deputies, name="deputies"),
+    path("profile/deputies/<uuid:public_id>/end/", deputy.end, name="end_deputy"),
     path("hat/", people.change_hat, name="hat"),
     path("users/", account.accounts, name="accounts"),
     path("users/<uuid:public_id>/reset-link/", account.reset_link, name="reset_link"),

@@ -20,6 +20,7 @@ class Actor(Protocol):
     organization_slug: str
     label: str
     duties: frozenset[str]
+    counterparts: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class SystemActor:
     organization_slug: str = ""
     duties: frozenset[str] = field(default_factory=frozenset)
     organization: None = None
+    counterparts: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def label(self) -> str:
@@ -58,6 +60,19 @@ def require(verdict: Verdict) -> None:
     """Raise ``PermissionDenied`` with the verdict's own reason unless it allows."""
     if not verdict:
         raise PermissionDenied(verdict.reason)
+
+
+def own_hands(actor: Actor) -> frozenset[int]:
+    """Users who count as one person with the actor where two pairs of eyes are asked for.
+
+    Themselves, whom they stand in for, and who stands in for them.
+    """
+    return actor.counterparts | {actor.user.pk} if actor.user is not None else frozenset()
+
+
+def is_own_act(actor: Actor, user_id: int | None) -> bool:
+    """Whether what ``user_id`` did must be judged by somebody other than ``actor``."""
+    return user_id is not None and user_id in own_hands(actor)
 
 
 @dataclass(frozen=True, slots=True)

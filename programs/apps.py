@@ -30,7 +30,7 @@ class ProgramsConfig(AppConfig):
 
 
 def _announce_pages() -> None:
-    from .todos import cohort, contact_sheet  # noqa: PLC0415 -- as above
+    from .todos import cohort, contact_sheet, filing  # noqa: PLC0415 -- as above
 
     page = navigation.register
     sheets, plans = contact_sheet.sheets_waiting, cohort.plans_waiting
@@ -40,7 +40,12 @@ def _announce_pages() -> None:
     page("authority", "do", _("方案会签"), "cohorts:countersigns", "check", 20, count=answers)
     page(OFFICES, "do", _("培训方案"), "cohorts:list", "book", 20, count=plans)
     page(PLANNERS, "do", _("培训方案"), "cohorts:list", "book", 20, count=back)
+    title, url = _("联合委托培养"), "filings:list"
+    page("bureau", "do", title, url, "swap", 30, count=filing.filings_waiting)
+    page("authority", "do", title, url, "swap", 30, count=filing.filings_returned)
+    page((*PLANNERS, "centre"), "watch", title, url, "swap", 30)
     page("authority", "watch", _("培训班次"), "cohorts:list", "book", 20)
+    page(OFFICES, "watch", _("谁还没办"), "milestones:arrears", "users", 5)
     page((*OFFICES, *PLANNERS, "authority"), "watch", _("通知"), "circulars:list", "mail", 10)
     page(OFFICES, "manage", _("年度时点"), "milestones:list", "cal", 10)
 

@@ -10,6 +10,8 @@ SUBJECTS = {
     "contact_sheet.returned": _("信息表已退回，请修改后重新报送"),
     "contact_sheet.accepted": _("信息表已确认"),
     "milestone.postponed": _("“%(milestone)s”延期至 %(due_on)s"),
+    "milestone.extended": _("“%(milestone)s”的期限为%(organization)s延至 %(due_on)s"),
+    "milestone.extension_withdrawn": _("“%(milestone)s”：%(organization)s的单独期限已撤销"),
     "milestone.reminder": _("请办理“%(milestone)s”：%(due)s"),
     "milestone.overdue": _("催报“%(milestone)s”：%(due)s"),
     "plan.submitted": _("请会签培训方案：%(cohort)s"),
@@ -18,6 +20,11 @@ SUBJECTS = {
     "plan.returned": _("培训方案已退回，请修改后重新报送：%(cohort)s"),
     "plan.approved": _("培训方案已批准：%(cohort)s"),
     "cohort.cancelled": _("班次已取消：%(cohort)s"),
+    "filing.submitted": _("%(authority)s报送了联合委托培养备案，请统筹：%(filing)s"),
+    "filing.returned": _("联合委托培养备案已退回，请补正后重新报送：%(filing)s"),
+    "filing.accepted": _("已纳入统筹，编号 %(number)s：%(filing)s"),
+    "filing.advised": _("联合委托培养备案建议调整：%(filing)s"),
+    "filing.cancelled": _("联合委托培养备案已取消：%(filing)s"),
 }
 
 

@@ -15,6 +15,8 @@ from programs.models import Cohort, ContactSheet, Receipt
 from programs.states import CohortState, MilestoneKind, SheetState
 
 DELIVERED_SHEET = [SheetState.SUBMITTED, SheetState.ACCEPTED, SheetState.SUPERSEDED]
+UNSENT_SHEET = [SheetState.DRAFT, SheetState.RETURNED]
+UNSENT_PLAN = [CohortState.DRAFT, CohortState.RETURNED]
 UNDELIVERED_PLAN = [CohortState.DRAFT, CohortState.RETURNED, CohortState.CANCELLED]
 
 
@@ -24,7 +26,8 @@ class Obligation:
 
     ``owed_by(program)`` and ``delivered_by(program)`` are querysets of
     bodies; ``duties`` say whom within a body a reminder addresses first, and
-    ``url_name`` where it is done.
+    ``url_name`` where it is done. ``drafting_by(program)`` are bodies with
+    something begun and unsent, also when they have delivered something else.
     """
 
     kind: str
@@ -32,11 +35,20 @@ class Obligation:
     delivered_by: Callable[..., QuerySet]
     duties: tuple[str, ...]
     url_name: str
+    drafting_by: Callable[..., QuerySet] | None = None
 
     def outstanding(self, program) -> QuerySet:
         """Bodies that owe and have not delivered."""
         done = self.delivered_by(program).values("pk")
         return self.owed_by(program).exclude(pk__in=done)
+
+    def concerned(self, program) -> list[Organization]:
+        """Whom a changed date touches: who has not delivered, and who is still drafting."""
+        bodies = list(self.outstanding(program))
+        if self.drafting_by is None:
+            return bodies
+        known = {body.pk for body in bodies}
+        return bodies + [b for b in self.drafting_by(program) if b.pk not in known]
 
 
 _registered: dict[str, Obligation] = {}
@@ -78,6 +90,12 @@ def _with_sheet(program) -> QuerySet:
     return authorities_addressed(program).filter(pk__in=sheets.values("authority"))
 
 
+def _drafting_sheet(program) -> QuerySet:
+    """Also a region whose confirmed form is followed by a new edition in the making."""
+    sheets = ContactSheet.objects.filter(program=program, state__in=UNSENT_SHEET)
+    return authorities_addressed(program).filter(pk__in=sheets.values("authority"))
+
+
 def _mandated(program) -> QuerySet:
     mandates = program.mandates.active()
     return Organization.objects.filter(pk__in=mandates.values("organization"))
@@ -85,6 +103,11 @@ def _mandated(program) -> QuerySet:
 
 def _with_plan(program) -> QuerySet:
     plans = Cohort.objects.filter(program=program).exclude(state__in=UNDELIVERED_PLAN)
+    return Organization.objects.filter(pk__in=plans.values("organization"))
+
+
+def _drafting_plan(program) -> QuerySet:
+    plans = Cohort.objects.filter(program=program, state__in=UNSENT_PLAN)
     return Organization.objects.filter(pk__in=plans.values("organization"))
 
 
@@ -101,6 +124,7 @@ CONTACT_SHEET = Obligation(
     _with_sheet,
     (Duty.LIAISON,),
     "sheets:mine",
+    _drafting_sheet,
 )
 PLAN = Obligation(
     MilestoneKind.PLAN,
@@ -108,4 +132,5 @@ PLAN = Obligation(
     _with_plan,
     (Duty.MANAGER,),
     "cohorts:list",
+    _drafting_plan,
 )

@@ -1,4 +1,4 @@
-"""The ladder: who is reminded of what on a given day, in working days (design §5).
+"""Who is reminded of what on a given day (design §5); the rungs are queries/ladder.py's.
 
 Everything follows from the day that is handed in, never from the clock, so
 that the simulation and the real run cannot differ.
@@ -7,7 +7,7 @@ that the simulation and the real run cannot differ.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Max, Q
 from django.urls import reverse
@@ -18,39 +18,18 @@ from institutions.audience import people_by_body
 from institutions.models import Organization
 from institutions.states import Duty
 from portal import clock
-from portal.calendar.days import add_workdays, edited_days, is_workday
+from portal.calendar.days import edited_days
 from portal.notices.models import Notice
 from portal.notices.post import Recipient, post
 from portal.policy import SystemActor
 from portal.ui import wording
 from programs.models import Milestone
 from programs.obligations import Obligation, obligation
+from programs.queries.ladder import A_WEEK, LEADER, LIAISON, Rung, ladder, morning
 from programs.states import MilestoneState, ProgramState
 
 REMINDING = SystemActor(gettext_lazy("提醒"))
-MORNING = timedelta(hours=9)
-ONE_DAY = timedelta(days=1)
-A_WEEK = timedelta(days=7)
 TOPICS = AHEAD, OVERDUE = ("milestone.reminder", "milestone.overdue")
-LIAISON, LEADER = "liaison", "leader"
-LEADER_FROM = 2
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One step of the ladder: ``-3``, ``0``, ``+2``, then ``w1``, ``w2`` … every week.
-
-    ``distance`` is in working days from the due day.
-    """
-
-    name: str
-    day: date
-    distance: int
-
-    @property
-    def level(self) -> str:
-        """From two working days on the responsible official is to hear of it too."""
-        return LEADER if self.distance >= LEADER_FROM else LIAISON
 
 
 @dataclass(frozen=True)
@@ -74,30 +53,6 @@ class Reminder:
     def key(self) -> str:
         """The due day belongs to it: after a postponement the ladder is climbed anew."""
         return f"{self.subject}:{self.rung.name}:{clock.local_day(self.due_at)}"
-
-
-def ladder(milestone: Milestone, due_on: date, until: date, edited: dict) -> list[Rung]:
-    """The rungs for ``due_on`` by day: those of the milestone, then weekly up to ``until``.
-
-    Rungs before the year was opened never exist, nor before the milestone's
-    own beginning. A weekly rung that falls on a rest moves behind it.
-
-    Args:
-        edited: The holiday table, as for :func:`is_workday`.
-    """
-    steps = sorted(milestone.ladder)
-    rungs = [_rung(step, due_on, edited) for step in steps]
-    last, week = rungs[-1].day if rungs else due_on, 1
-    while (day := _workday_from(last + week * A_WEEK, edited)) <= until:
-        rungs.append(Rung(f"w{week}", day, _workdays(due_on, day, edited)))
-        week += 1
-    begin = max(milestone.program.opened_at, milestone.opens_at)
-    return [rung for rung in rungs if morning(rung.day) >= begin]
-
-
-def morning(day: date) -> datetime:
-    """09:00 in Asia/Shanghai, when reminders go out."""
-    return clock.start_of(day) + MORNING
 
 
 def due_reminders(today: date) -> list[Reminder]:
@@ -125,12 +80,8 @@ def simulated(day: date, today: date) -> list[Reminder]:
     late = {item.key for item in unsent(owed)} if day == today else set()
     falling = [item for item in owed if item.rung.day == day or item.key in late]
     grave = [item.organization for item in falling if item.rung.level == LEADER]
-    leaders = people_by_body(grave, Duty.LEAD) if grave else {}
-    return [
-        entry
-        for item in falling
-        for entry in (item, *_for_release(item, leaders.get(item.organization.pk)))
-    ]
+    leaders = people_by_body(grave, Duty.LEAD, day=day) if grave else {}
+    return [entry for item in falling for entry in (item, *_for_release(item, leaders))]
 
 
 def send_due(today: date, *, actor=REMINDING) -> list[Reminder]:
@@ -212,7 +163,7 @@ def _holidays() -> dict[date, bool]:
 def _reached(milestone, duty, today, edited, *, people=True) -> list[Reminder]:
     own = {row.organization_id: row.due_at for row in milestone.extensions.all()}
     bodies = list(duty.outstanding(milestone.program))
-    reach = people_by_body(bodies, *duty.duties) if people and bodies else {}
+    reach = people_by_body(bodies, *duty.duties, day=today) if people and bodies else {}
     ladders: dict[date, Rung | None] = {}
     found = []
     for body in bodies:
@@ -230,27 +181,12 @@ def _latest(rungs: list[Rung], today: date) -> Rung | None:
     return next((rung for rung in reversed(rungs) if rung.day <= today), None)
 
 
-def _rung(step: int, due_on: date, edited) -> Rung:
-    name = f"{step:+d}" if step else "0"
-    return Rung(name, add_workdays(due_on, step, edited), step)
-
-
-def _workday_from(day: date, edited) -> date:
-    while not is_workday(day, edited):
-        day += ONE_DAY
-    return day
-
-
-def _workdays(start: date, end: date, edited) -> int:
-    days = (start + ONE_DAY * n for n in range(1, (end - start).days + 1))
-    return sum(is_workday(day, edited) for day in days)
-
-
-def _for_release(item: Reminder, leaders: list[Recipient] | None) -> list[Reminder]:
-    """What an officer may release; the office address is no leader."""
-    if leaders is None:
+def _for_release(item: Reminder, leaders: dict[int, list[Recipient]]) -> list[Reminder]:
+    """What an officer may release, of this very duty; the office address is no leader."""
+    if item.rung.level != LEADER:
         return []
-    people = [recipient for recipient in leaders if recipient.user is not None]
+    reachable = leaders.get(item.organization.pk, [])
+    people = [recipient for recipient in reachable if recipient.user is not None]
     return [replace(item, level=LEADER, recipients=people)]
 
 

@@ -75,3 +75,24 @@ class Opinion(TextChoices):
     AGREED = "agreed", _("同意")
     SILENT = "silent", _("期满未回复")
     OBJECTED = "objected", _("有意见")
+
+
+class FilingKind(TextChoices):
+    """How an authority trains with an institution (R29)."""
+
+    JOINT = "joint", _("联合培养")
+    COMMISSIONED = "commissioned", _("委托培养")
+
+
+class FilingState(TextChoices):
+    """Reported for coordination; nobody approves anything (R29)."""
+
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("已报送")
+    IN_REVIEW = "in_review", _("统筹中")
+    RETURNED = "returned", _("退回补正")
+    ACCEPTED = "accepted", _("已纳入统筹")
+    TO_ADJUST = "to_adjust", _("建议调整")
+    RUNNING = "running", _("实施中")
+    CLOSED = "closed", _("已结项")
+    CANCELLED = "cancelled", _("已取消")

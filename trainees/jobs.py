@@ -77,7 +77,7 @@ def _actor(run: Run):
     """Whoever began it, under the same hat, with the rights of now."""
     if run.job.created_by is None:
         return PORTAL
-    return actor_for(run.job.created_by, run.job.organization)
+    return actor_for(run.job.created_by, run.payload.get("hat") or run.job.organization)
 
 
 def _row(batch: RosterImport, placed: judging.Placed) -> ImportRow:

@@ -34,6 +34,14 @@ def have_sent(program):
     return _delivered(program, [*IN_CENTRE_HANDS, *SETTLED_ROSTER])
 
 
+def are_writing(program):
+    """Bodies with a list begun or sent back, whatever their other classes have done."""
+    open_ones = Roster.objects.filter(
+        cohort__program=program, state__in=[RosterState.DRAFT, RosterState.RETURNED]
+    )
+    return Organization.objects.filter(pk__in=open_ones.values("cohort__organization"))
+
+
 def _delivered(program, states):
     sent = Roster.objects.filter(cohort__program=program, state__in=states)
     of_body = sent.filter(cohort__organization=OuterRef("pk"))
@@ -52,6 +60,7 @@ SELECTION = Obligation(
     have_selected,
     (Duty.MANAGER, Duty.CLASS_TEACHER),
     "rosters:mine",
+    are_writing,
 )
 ROSTER = Obligation(
     MilestoneKind.ROSTER,
@@ -59,4 +68,5 @@ ROSTER = Obligation(
     have_sent,
     (Duty.MANAGER, Duty.CLASS_TEACHER),
     "rosters:mine",
+    are_writing,
 )

@@ -20,6 +20,10 @@ describe(
     "institutions.membership",
     {"give": _("分派职责"), "confirm": _("确认职责"), "end": _("结束职责")},
 )
+describe(
+    "institutions.deputy",
+    {"appoint": _("指定代办人"), "revoke": _("提前结束代办")},
+)
 describe("institutions.openingcode", {"issue": _("开具开户码"), "redeem": _("凭开户码开户")})
 describe(
     "institutions.invitation",

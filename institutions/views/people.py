@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from institutions import queries
 from institutions.actions import account, membership
-from institutions.actor import HAT, TRAINEE_HAT, hats
+from institutions.actor import HAT, TRAINEE_HAT, deputy_hats, hats
 from institutions.forms.people import DetailsForm, DirectoryFilter, PeopleFilter
 from institutions.models import Invitation, Membership, Organization
 from institutions.policies import (
@@ -112,7 +112,12 @@ def profile(request):
         messages.success(request, _("已保存您的姓名和手机号码"))
         return redirect("institutions:profile")
     duties = [Duty(duty).label for duty in sorted(request.actor.duties)]
-    context = {"form": form, "hats": hats(user), "duties": duties}
+    context = {
+        "form": form,
+        "hats": hats(user),
+        "duties": duties,
+        "deputy_hats": deputy_hats(request.actor),
+    }
     status = 422 if form.errors else 200
     return render(request, "institutions/people/profile.html", context, status=status)
 
@@ -121,7 +126,9 @@ def profile(request):
 def change_hat(request):
     """Act for another of one's bodies from now on."""
     chosen = request.POST.get("hat", "")
-    if chosen not in {TRAINEE_HAT, *(body.code for body in hats(request.user))}:
+    open_to = {TRAINEE_HAT, *(body.code for body in hats(request.user))}
+    open_to |= {row.hat for row in deputy_hats(request.actor)}
+    if chosen not in open_to:
         raise Http404
     request.session[HAT] = chosen
     request.session.cycle_key()

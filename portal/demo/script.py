@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from portal import clock
-from portal.demo import cast, last_year, season_classes, season_sheets
+from portal.demo import cast, last_year, season_classes, season_filings, season_sheets
 from portal.demo.personas import load_personas
 from portal.demo.season import Event, play_until
 from programs.models import Program
@@ -39,4 +39,5 @@ def events() -> list[Event]:
         *last_year.events(former),
         *season_sheets.events(program),
         *season_classes.events(program),
+        *season_filings.events(program),
     ]

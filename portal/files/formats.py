@@ -37,6 +37,7 @@ FORMATS = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ("docx",),
     ),
+    "doc": FileFormat(_("旧版 Word 文档（doc）"), "application/msword", ("doc",)),
     "xls": FileFormat(_("旧版 Excel 工作簿（xls）"), "application/vnd.ms-excel", ("xls",)),
     "csv": FileFormat(_("CSV 文本"), "text/csv", ("csv", "txt")),
     "zip": FileFormat(_("ZIP 压缩包"), "application/zip", ("zip",)),
@@ -47,6 +48,8 @@ MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
 )
+# The main stream of an old Word file, by its name in the compound file's directory.
+WORD = "WordDocument".encode("utf-16-le")
 MEMBERS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 
 
@@ -54,7 +57,7 @@ def sniff(content: bytes) -> str:
     """The kind's code, or ``""`` for what is none of ours."""
     for magic, kind in MAGIC:
         if content.startswith(magic):
-            return kind
+            return "doc" if kind == "xls" and WORD in content else kind
     if content.startswith(b"PK\x03\x04"):
         return _packed(content)
     return "csv" if _is_text(content) else ""

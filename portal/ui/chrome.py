@@ -11,6 +11,7 @@ SLOTS = {
     "published": "() -> list of dicts title, number, url, at: circulars open to everyone",
     "first_steps": "() -> list of dicts text, url: how to get an account, for the sign-in page",
     "hat_url": "(actor) -> str: where to change hats, empty with one hat only",
+    "standing_in": "(actor) -> list of dicts text, url, action: who acts for whom today",
     "consult": "() -> str: the line of the office that answers questions",
 }
 

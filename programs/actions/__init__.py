@@ -7,4 +7,13 @@ from portal.audit.timeline import describe
 
 describe("programs.contactsheet", {"begin": _("开始填报"), "save": _("保存草稿")})
 describe("programs.receipt", {"confirm": _("签收通知")}, "done")
-describe("programs.milestone", {"postpone": _("延期")})
+describe("programs.program", {"export_arrears": _("导出未办清单")})
+describe(
+    "programs.milestone",
+    {
+        "postpone": _("延期"),
+        "change_rules": _("更改提醒规则"),
+        "grant_extension": _("批准单独期限"),
+        "withdraw_extension": _("撤销单独期限"),
+    },
+)

@@ -26,6 +26,8 @@ from programs.policies.mandate import mandate_covers
 from programs.states import CohortState, LatePolicy, MilestoneKind, MilestoneState, Opinion
 from programs.workflow.cohort import COHORT
 
+from .filing import follow_class
+
 EDITABLE = [CohortState.DRAFT, CohortState.RETURNED]
 PLAN = [
     "name",
@@ -265,7 +267,7 @@ def open_enrolment(cohort: Cohort, *, actor, note: str = "") -> Cohort:
 @transaction.atomic
 def start_teaching(cohort: Cohort, *, actor, note: str = "") -> Cohort:
     """The class has begun (开班)."""
-    return COHORT.advance(cohort.pk, "teach", actor=actor, note=note)
+    return follow_class(COHORT.advance(cohort.pk, "teach", actor=actor, note=note))
 
 
 @transaction.atomic
@@ -277,7 +279,7 @@ def begin_closing(cohort: Cohort, *, actor, note: str = "") -> Cohort:
 @transaction.atomic
 def close_cohort(cohort: Cohort, *, actor, note: str = "") -> Cohort:
     """Nothing is left to do for the class (结班)."""
-    return COHORT.advance(cohort.pk, "close", actor=actor, note=note)
+    return follow_class(COHORT.advance(cohort.pk, "close", actor=actor, note=note))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Postponing, closing and reopening what is due."""
+"""Changing the rules of what is due; postponing, closing and reopening it."""
 
 from datetime import date
 
@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from institutions.audience import people_of
 from portal import clock
 from portal.audit.trail import record
+from portal.calendar.days import edited_days
 from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs import obligations
-from programs.models import Milestone
+from programs.models import Extension, Milestone, Postponement
 from programs.policies.milestone import may_run_milestone
-from programs.states import MilestoneState
+from programs.queries.ladder import ladder_fault
+from programs.states import LatePolicy, MilestoneState
 from programs.workflow.milestone import MILESTONE
 
 
@@ -33,8 +35,35 @@ def reopen_milestone(milestone: Milestone, *, actor, note: str) -> Milestone:
 
 
 @transaction.atomic
+def change_rules(milestone: Milestone, *, ladder, late_policy: str, actor) -> Milestone:
+    """Say anew on which days is reminded and what happens to what comes late.
+
+    Args:
+        ladder: Working days from the due day, in any order; −3 is three before it.
+
+    Raises:
+        ValidationError: no distance, one twice, one out of bounds, or a ladder of
+            which no rung falls on or after the milestone's beginning.
+        IllegalStep: the milestone is closed.
+    """
+    require(may_run_milestone(actor, milestone))
+    milestone = _locked(milestone)
+    if milestone.state != MilestoneState.OPEN:
+        raise IllegalStep(_("时点已关闭，请先重新开放再改提醒规则"))
+    _check_rules(milestone, ladder, late_policy)
+    before = _rules(milestone)
+    milestone.ladder, milestone.late_policy = sorted(ladder), late_policy
+    milestone.save(update_fields=["ladder", "late_policy"])
+    record(actor, "change_rules", milestone, before=before, after=_rules(milestone))
+    return milestone
+
+
+@transaction.atomic
 def postpone_milestone(milestone: Milestone, *, due_on: date, reason: str, actor) -> Milestone:
-    """Move the due day later for everybody, and tell all who have not yet delivered.
+    """Move the due day later for everybody; tell who has not delivered or is still drafting.
+
+    The change stands from then on beside the year's notice, open to everyone.
+    An extension that the new day reaches is taken up by it and ends.
 
     Args:
         due_on: The new last day, inclusive to 23:59:59 Asia/Shanghai.
@@ -44,12 +73,20 @@ def postpone_milestone(milestone: Milestone, *, due_on: date, reason: str, actor
         IllegalStep: the milestone is closed.
     """
     require(may_run_milestone(actor, milestone))
-    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    milestone = _locked(milestone)
     if milestone.state != MilestoneState.OPEN:
         raise IllegalStep(_("时点已关闭，请先重新开放再延期"))
     _check_postponement(milestone, due_on, reason)
     before, milestone.due_at = milestone.due_at, clock.end_of(due_on)
     milestone.save(update_fields=["due_at"])
+    Postponement.objects.create(
+        milestone=milestone,
+        due_before=before,
+        due_after=milestone.due_at,
+        reason=reason.strip(),
+        moved_at=clock.now(),
+    )
+    overtaken = Extension.objects.filter(milestone=milestone, due_at__lte=milestone.due_at)
     record(
         actor,
         "postpone",
@@ -57,9 +94,30 @@ def postpone_milestone(milestone: Milestone, *, due_on: date, reason: str, actor
         before=before.isoformat(),
         after=milestone.due_at.isoformat(),
         note=reason,
+        extensions_ended=list(overtaken.values_list("organization__code", flat=True)),
     )
+    overtaken.delete()
     _announce(milestone, reason, actor)
     return milestone
+
+
+def _locked(milestone) -> Milestone:
+    rows = Milestone.objects.select_related("program").select_for_update(of=("self",))
+    return rows.get(pk=milestone.pk)
+
+
+def _rules(milestone) -> dict:
+    return {"ladder": milestone.ladder, "late_policy": milestone.late_policy}
+
+
+def _check_rules(milestone, ladder, late_policy) -> None:
+    problems = {}
+    if fault := ladder_fault(ladder, milestone, edited_days(date.min, date.max)):
+        problems["ladder"] = fault
+    if late_policy not in LatePolicy.values:
+        problems["late_policy"] = _("请选择逾期处理办法")
+    if problems:
+        raise ValidationError(problems)
 
 
 def _check_postponement(milestone, due_on, reason) -> None:
@@ -81,7 +139,7 @@ def _announce(milestone, reason, actor) -> None:
     post(
         "milestone.postponed",
         key=f"milestone:{milestone.pk}:postponed:{milestone.due_on}",
-        recipients=people_of(duty.outstanding(milestone.program), *duty.duties),
+        recipients=people_of(duty.concerned(milestone.program), *duty.duties),
         context={
             "milestone": milestone.get_kind_display(),
             "due_on": milestone.due_on.isoformat(),

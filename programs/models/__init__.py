@@ -1,7 +1,8 @@
 from .circular import Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
-from .milestone import Extension, Milestone
+from .filing import Filing
+from .milestone import Extension, Milestone, Postponement
 from .program import ContactDesk, Mandate, Program, Track
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "ContactSheet",
     "Countersign",
     "Extension",
+    "Filing",
     "Mandate",
     "Milestone",
+    "Postponement",
     "Program",
     "Receipt",
     "Track",

@@ -9,6 +9,7 @@ from institutions.models import Organization
 from institutions.states import Kind
 from programs.states import CohortState, Opinion
 
+from .filing import Filing
 from .program import Program, Track
 
 
@@ -53,6 +54,14 @@ class Cohort(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="cohorts")
     partners = models.ManyToManyField(
         Organization, related_name="+", blank=True, verbose_name=_("合作单位")
+    )
+    filing = models.ForeignKey(
+        Filing,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cohorts",
+        verbose_name=_("联合委托培养备案"),
     )
     no = models.PositiveSmallIntegerField(_("班号"))
     code = models.CharField(_("班次代码"), max_length=32, unique=True)
@@ -107,6 +116,12 @@ class Cohort(models.Model):
                 fields=["program", "track", "organization", "no"],
                 name="cohort_number_once",
                 violation_error_message=_("该方向下已有这一班号"),
+            ),
+            models.UniqueConstraint(
+                fields=["filing"],
+                condition=~Q(state=CohortState.CANCELLED),
+                name="cohort_once_per_filing",
+                violation_error_message=_("该备案已开设班次"),
             ),
             models.CheckConstraint(
                 condition=Q(capacity__gte=1, capacity__lte=500),

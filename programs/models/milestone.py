@@ -1,5 +1,6 @@
 """When something is due, and for whom later."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from institutions.models import Organization
 from portal import clock
 from programs.states import LatePolicy, MilestoneKind, MilestoneState
 
-from .program import Program
+from .program import OFFICES, Program
 
 
 def default_ladder() -> list[int]:
@@ -81,6 +82,16 @@ class Milestone(models.Model):
         return own.due_at if own else self.due_at
 
 
+class ExtensionQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """The offices see everybody's, a body its own."""
+        if actor.kind in OFFICES:
+            return self
+        if actor.user is None or not actor.organization_slug:
+            return self.none()
+        return self.filter(organization__code=actor.organization_slug)
+
+
 class Extension(models.Model):
     """单独期限: one body's own due time, granted with a reason."""
 
@@ -88,6 +99,17 @@ class Extension(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     due_at = models.DateTimeField(_("截止时间"))
     reason = models.CharField(_("理由"), max_length=200)
+    granted_at = models.DateTimeField(_("批准时间"), null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("批准人"),
+    )
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("单独期限")
@@ -106,3 +128,37 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.milestone} · {self.organization.short_name}"
+
+    @property
+    def due_on(self):
+        """The last day, in Asia/Shanghai."""
+        return clock.local_day(self.due_at)
+
+
+class Postponement(models.Model):
+    """延期: one move of a common due time, published beside the year's notice."""
+
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="postponements")
+    due_before = models.DateTimeField(_("原定时间"))
+    due_after = models.DateTimeField(_("延至"))
+    reason = models.CharField(_("理由"), max_length=200)
+    moved_at = models.DateTimeField(_("公布时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("延期")
+        ordering = ["-moved_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_after__gt=F("due_before")),
+                name="postponement_moves_later",
+                violation_error_message=_("延期须晚于原定时间"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="postponement_has_reason",
+                violation_error_message=_("延期须写明理由"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.milestone} · {clock.local_day(self.due_after)}"

@@ -1,5 +1,7 @@
 """One programme year and what is decided for it: all data, nothing of a year is code."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,7 @@ class Program(models.Model):
         _("状态"), max_length=12, choices=ProgramState, default=ProgramState.PLANNING
     )
     opened_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    last_filing_no = models.PositiveIntegerField(_("末位备案序号"), default=0)
 
     objects = ProgramQuerySet.as_manager()
 
@@ -76,6 +79,11 @@ class Program(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day on which anything of the year takes place, both inclusive."""
+        return date(self.year, 1, 1), date(self.year + 1, 12, 31)
 
 
 class TrackQuerySet(models.QuerySet):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
-from portal.policy import ALLOW, Verdict, deny
+from portal.policy import ALLOW, Verdict, deny, is_own_act
 from programs.policies.offices import is_bureau_officer
 from programs.states import CohortState, Opinion
 
@@ -47,7 +47,7 @@ def decides_plans(actor, cohort) -> Verdict:
 
 def may_decide_plan(actor, cohort) -> Verdict:
     verdict = decides_plans(actor, cohort)
-    if verdict and cohort.submitted_by_id == actor.user.pk:
+    if verdict and is_own_act(actor, cohort.submitted_by_id):
         return deny(_("本人报送的方案须由另一位同志办理"))
     return verdict
 

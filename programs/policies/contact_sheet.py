@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
-from portal.policy import ALLOW, Verdict, deny
+from portal.policy import ALLOW, Verdict, deny, is_own_act
 from programs.policies.offices import is_bureau_officer
 
 
@@ -18,6 +18,6 @@ def may_fill_sheet(actor, sheet) -> Verdict:
 
 def may_judge_sheet(actor, sheet) -> Verdict:
     verdict = is_bureau_officer(actor)
-    if verdict and sheet.submitted_by_id == actor.user.pk:
+    if verdict and is_own_act(actor, sheet.submitted_by_id):
         return deny(_("本人报送的信息表须由另一位同志办理"))
     return verdict

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from institutions.models import Organization
 from institutions.states import Kind
+from programs.models import Postponement
 
 
 def addressees(program):
@@ -11,6 +12,11 @@ def addressees(program):
     mandated = program.mandates.active().values("organization")
     concerned = Q(kind__in=[Kind.AUTHORITY, Kind.CENTRE]) | Q(pk__in=mandated)
     return Organization.objects.filter(concerned)
+
+
+def postponements_of(program):
+    """Moved due times of the year, newest first: what stands beside its notice."""
+    return Postponement.objects.filter(milestone__program=program).select_related("milestone")
 
 
 def receipt_counts(circular) -> dict[str, int]:

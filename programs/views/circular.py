@@ -9,7 +9,7 @@ from portal.workflow.engine import IllegalStep
 from programs.actions import circular as actions
 from programs.models import Circular, Receipt
 from programs.models.program import OFFICES
-from programs.queries.circular import receipt_counts
+from programs.queries.circular import postponements_of, receipt_counts
 from programs.workflow.circular import CIRCULAR
 
 
@@ -33,6 +33,7 @@ def circular_detail(request, pk):
         "receipts": receipts.select_related("organization").order_by(
             "organization__kind", "organization__seq"
         ),
+        "postponements": postponements_of(circular.program),
         "steps": CIRCULAR.available(circular, request.actor),
     }
     return render(request, "programs/circulars/detail.html", context)

@@ -18,7 +18,7 @@ from portal.workflow.engine import IllegalStep
 from programs.actions import cohort as actions
 from programs.actions.cohort import EDITABLE, PLAN
 from programs.forms.cohort import CohortFilter, OpinionForm
-from programs.models import Cohort, Countersign, Mandate, Program, Track
+from programs.models import Cohort, Countersign, Filing, Mandate, Program, Track
 from programs.policies.cohort import decides_plans, may_countersign, may_run_cohort
 from programs.policies.mandate import mandate_is_active
 from programs.queries import cohort as queries
@@ -179,6 +179,7 @@ def _detail(request, cohort, form=None, status=200, kept=""):
         "cohort": cohort,
         "rows": plan_rows(cohort),
         "partners": cohort.partners.all(),
+        "filing": Filing.objects.visible_to(request.actor).filter(cohorts=cohort).first(),
         "opinions": opinions,
         "own": own,
         "form": form or OpinionForm(),

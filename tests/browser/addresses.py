@@ -21,7 +21,8 @@ from portal.jobs.models import Job
 from portal.notices.models import Notice
 from programs.actions import cohort as cohorts
 from programs.actions import contact_sheet as sheets
-from programs.models import Circular, Cohort, ContactSheet, Milestone, Program
+from programs.actions import filing as filings
+from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
 from trainees.actions import claim, review
 from trainees.actions.roster_import import Upload, begin_import
@@ -102,21 +103,30 @@ def _public() -> dict[str, str]:
 
 
 def _bureau() -> dict[str, str]:
+    filings.review_filing(Filing.objects.get(authority__code="S3"), actor=who("bureau"))
     listed = Roster.objects.get(cohort__code="2022-THEME-F9001-01")
     letter = Notice.objects.sent_for(who("bureau")).order_by("pk").first()
     milestone = contact_sheet_milestone()
     return {
         **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
+        **_named("milestones:arrears"),
         **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
+        **_named("filings:list", "filings:calendar"),
+        "filings:detail": _filing("detail", "S3"),
+        "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
         "rosters:review": reverse("rosters:review", args=[listed.pk]),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "milestones:detail": reverse("milestones:detail", args=[milestone.pk]),
         "notices:outbox_notice": reverse("notices:outbox_notice", args=[letter.public_id]),
     }
+
+
+def _filing(name, region) -> str:
+    return reverse(f"filings:{name}", args=[Filing.objects.get(authority__code=region).pk])
 
 
 def _submitted() -> ContactSheet:
@@ -134,7 +144,7 @@ def _centre() -> dict[str, str]:
     message = Notice.objects.filter(user=who("centre").user).order_by("pk").first()
     last = cohort("2021-REG-F9001-01")
     return {
-        **_named("home:workbench", "milestones:list", "cohorts:list"),
+        **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
         **_named("rosters:list", "rosters:mine"),
         "rosters:review": f"{desk}?person={entry.pk}",
@@ -166,6 +176,7 @@ def _guangdong() -> dict[str, str]:
     draft = sheets.save_sheet(draft, values=CONTACTS, revision=draft.revision, actor=liaison)
     return {
         **_named("home:workbench", "cohorts:countersigns", "institutions:people"),
+        **_named("institutions:deputies"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
         **_named("nominations:pending", "nominations:region"),
@@ -183,7 +194,10 @@ def _dalian() -> dict[str, str]:
 def _sample() -> dict[str, str]:
     asked = cohort("2022-REG-F9001-01")
     return {
-        **_named("home:workbench", "cohorts:countersigns"),
+        **_named("home:workbench", "cohorts:countersigns", "filings:list", "filings:new"),
+        "filings:detail": _filing("detail", "S1"),
+        "filings:edit": _filing("edit", "S1"),
+        "filings:check": _filing("check", "S1"),
         "cohorts:detail": reverse("cohorts:detail", args=[asked.pk]),
     }
 
@@ -197,6 +211,8 @@ def _wangjiang() -> dict[str, str]:
     return {
         **_named("home:workbench", "cohorts:list", "cohorts:new", "completions:list"),
         **_lists(manager),
+        "filings:list": reverse("filings:list"),
+        "filings:detail": _filing("detail", "S5"),
         "cohorts:edit": reverse("cohorts:edit", args=[draft.pk]),
         "cohorts:bodies": reverse("cohorts:bodies", args=[draft.pk]),
         "cohorts:check": reverse("cohorts:check", args=[draft.pk]),

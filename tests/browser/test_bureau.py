@@ -95,7 +95,7 @@ def test_a_date_is_postponed_closed_and_opened_again(enter):
         "理由：请写明延期的理由，将随通知发给未办理的单位",
     ]
     page.get_by_label("新的截止日期").fill("2022-11-04")
-    page.get_by_label("理由").fill("联络员待定的地区较多（演示）")
+    page.locator("#id_reason").fill("联络员待定的地区较多（演示）")
     press(page, "延期并通知未办单位")
     assert told(page) == "已延期，并通知尚未办理的单位"
     assert "11月4日（周五）24:00 前" in page.locator(".page-meta").inner_text()

@@ -11,9 +11,12 @@ from . import addresses
 # What is no page: files, answers for machines, the switch of languages.
 NO_PAGES = {
     "certificates:download",
+    "filings:agreement",
+    "filings:export",
     "healthz",
     "home:font",
     "home:rare_font",
+    "milestones:arrears_export",
     "readyz",
     "set_language",
 }

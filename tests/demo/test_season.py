@@ -10,7 +10,7 @@ from portal.demo import loading, script
 from portal.demo.season import on
 from portal.notices.models import Notice
 from programs import reminders
-from programs.models import Cohort, ContactSheet, Milestone, Receipt
+from programs.models import Cohort, ContactSheet, Filing, Milestone, Receipt
 from trainees.models import Roster
 
 LAST = date(2023, 1, 10)
@@ -45,4 +45,12 @@ def test_only_samples_and_fictional_bodies_carry_anything_negative(db, rehearsal
     assert set(sheets.values_list("state", "is_late")) == {("accepted", False)}
     assert set(cohorts.values_list("state", flat=True)) == {"teaching"}
     assert set(rosters.values_list("state", "is_late")) == {("decided", False)}
+    assert Filing.objects.filter(authority__in=real).count() == 0
+    assert Filing.objects.filter(organization__in=real).count() == 0
+    assert set(Filing.objects.values_list("state", flat=True)) == {
+        "returned",
+        "to_adjust",
+        "submitted",
+        "accepted",
+    }
     assert overdue.exists()

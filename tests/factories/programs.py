@@ -9,6 +9,7 @@ from programs.models import (
     Cohort,
     ContactSheet,
     Countersign,
+    Filing,
     Mandate,
     Milestone,
     Program,
@@ -119,3 +120,31 @@ def countersign(of, body=None, **fields) -> Countersign:
     if fields.get("opinion", "pending") != "pending":
         fields.setdefault("given_at", clock.now())
     return Countersign.objects.create(cohort=of, authority=body or authority(), **fields)
+
+
+def filing(of=None, body=None, region=None, **fields) -> Filing:
+    """A complete draft of a new (or the given) region with a new institution that may train."""
+    of = of or program()
+    way = fields.pop("track", None) or track(of)
+    if body is None:
+        body = organization(Kind.INSTITUTION)
+        mandate(body, of, way)
+    defaults = {
+        "name": f"{body.short_name} 联合班",
+        "people": 40,
+        "starts_on": date(2023, 3, 6),
+        "ends_on": date(2023, 5, 31),
+        "place": "示例市",
+        "summary": "战略、财务、数字化",
+        "contact_name": "周望舒（演示）",
+        "contact_phone": "0000-8000001",
+    }
+    if fields.get("state", "draft") != "draft":
+        fields.setdefault("submitted_at", clock.now())
+    return Filing.objects.create(
+        program=of,
+        authority=region or authority(),
+        organization=body,
+        track=way,
+        **{**defaults, **fields},
+    )

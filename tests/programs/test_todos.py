@@ -185,8 +185,8 @@ def test_the_centres_manager_owes_a_plan_as_well(year):
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        (Kind.BUREAU, ["信息表看板", "培训方案", "通知", "年度时点"]),
-        (Kind.CENTRE, ["培训方案", "通知", "年度时点"]),
+        (Kind.BUREAU, ["信息表看板", "培训方案", "谁还没办", "通知", "年度时点"]),
+        (Kind.CENTRE, ["培训方案", "谁还没办", "通知", "年度时点"]),
         (Kind.AUTHORITY, ["工作信息表", "方案会签", "通知", "培训班次"]),
         (Kind.INSTITUTION, ["培训方案", "通知"]),
         (Kind.PARTNER, ["培训方案", "通知"]),

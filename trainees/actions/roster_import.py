@@ -95,9 +95,14 @@ def parse_import(
     batch = ROSTER_IMPORT.advance(batch.pk, "parse", actor=actor, stamp=stamp)
     batch.rows.all().delete()
     key = f"{STAGE_JOB}:{batch.public_id}:{batch.attempt}"
-    payload = {"import": str(batch.public_id), "attempt": batch.attempt}
+    payload = {"import": str(batch.public_id), "attempt": batch.attempt, "hat": _hat(actor)}
     enqueue(STAGE_JOB, key, payload, actor=actor)
     return batch
+
+
+def _hat(actor) -> str:
+    """Under which the job will act: a deputy's work stays a deputy's."""
+    return getattr(actor, "hat", actor.organization_slug)
 
 
 @transaction.atomic
@@ -154,7 +159,8 @@ def accept_import(batch: RosterImport, *, attested: bool, actor) -> RosterImport
     batch = ROSTER_IMPORT.advance(batch.pk, "accept", actor=actor, stamp=stamp, rows=waiting)
     if waiting > CHUNK:
         key = f"{ACCEPT_JOB}:{batch.public_id}:{batch.attested_at.isoformat()}"
-        enqueue(ACCEPT_JOB, key, {"import": str(batch.public_id)}, actor=actor)
+        payload = {"import": str(batch.public_id), "hat": _hat(actor)}
+        enqueue(ACCEPT_JOB, key, payload, actor=actor)
         return batch
     accept_chunk(batch, actor=actor)
     return finish_import(batch, actor=actor)

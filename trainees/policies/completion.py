@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
-from portal.policy import ALLOW, Verdict, deny
+from portal.policy import ALLOW, Verdict, deny, is_own_act
 from programs.states import CohortState
 from trainees.policies.team import is_class_team
 
@@ -38,9 +38,9 @@ def may_confirm_completion(actor, completion) -> Verdict:
         return deny(_("结业由人才交流中心确认"))
     if actor.duties.isdisjoint({Duty.REVIEWER, Duty.LEAD}):
         return deny(_("结业由审核员或负责同志确认"))
-    if completion.proposed_by_id == actor.user.pk:
+    if is_own_act(actor, completion.proposed_by_id):
         return deny(_("本人提出的结业建议须由另一位同志确认"))
     cohort = completion.enrolment.cohort
-    if is_class_team(actor, cohort) or cohort.teacher_id == actor.user.pk:
+    if is_class_team(actor, cohort) or is_own_act(actor, cohort.teacher_id):
         return deny(_("本班班务人员不能确认本班结业"))
     return ALLOW

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from institutions.models import Membership
 from institutions.states import Duty, Kind
-from portal.policy import ALLOW, Verdict, deny
+from portal.policy import ALLOW, Verdict, deny, is_own_act
 from trainees.policies.team import is_class_team
 
 
@@ -14,7 +14,7 @@ def may_write_lists(actor, cohort) -> Verdict:
         return ALLOW
     verdict = is_class_team(actor, cohort)
     only_teaches = actor.duties == {Duty.CLASS_TEACHER}
-    if verdict and only_teaches and cohort.teacher_id != actor.user.pk:
+    if verdict and only_teaches and cohort.teacher_id not in actor.persons:
         return deny(_("班主任只办理自己班级的名单"))
     return verdict
 
@@ -79,7 +79,7 @@ def may_propose_decision(actor, roster) -> Verdict:
 def _stands_apart(actor, roster) -> Verdict:
     cohort = roster.cohort
     if cohort.organization.code == actor.organization_slug:
-        if is_class_team(actor, cohort) or cohort.teacher_id == actor.user.pk:
+        if is_class_team(actor, cohort) or is_own_act(actor, cohort.teacher_id):
             return deny(_("本班班务人员不能审核本班名单"))
     elif _serves(actor.user, cohort):
         return deny(_("您在提交单位或合作单位任职，须回避，请由其他审核员办理"))
@@ -88,7 +88,7 @@ def _stands_apart(actor, roster) -> Verdict:
 
 def _is_another_person(actor, roster) -> Verdict:
     hands = {roster.submitted_by_id, roster.cohort.submitted_by_id}
-    if actor.user.pk in hands:
+    if any(is_own_act(actor, hand) for hand in hands):
         return deny(_("本人提交的名单或方案须由另一位同志办理"))
     return ALLOW
 

@@ -106,7 +106,7 @@ def _owing(actor):
     back = Roster.objects.filter(cohort=OuterRef("pk"), state__in=EDITABLE_ROSTER)
     own = Cohort.objects.enrolling().filter(organization=actor.organization)
     if actor.duties == {Duty.CLASS_TEACHER}:
-        own = own.filter(teacher=actor.user)
+        own = own.filter(teacher__in=actor.persons)
     return own.filter(Exists(back) | ~Exists(sent)).select_related("program")
 
 

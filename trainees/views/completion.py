@@ -108,7 +108,7 @@ def _people(request, cohort):
 
 
 def _chosen(request) -> list[int]:
-    return [int(value) for value in request.POST.getlist("completion") if value.isdigit()]
+    return [int(value) for value in request.POST.getlist("completion") if value.isdecimal()]
 
 
 def _rows(form) -> dict[int, dict]:

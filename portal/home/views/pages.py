@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.home.context import TEXT_SIZE_COOKIE
 from portal.pdf import fonts
-from portal.ui import navigation, todos
+from portal.ui import chrome, navigation, todos
 from portal.ui import workbench as panels
 
 A_YEAR = 365 * 24 * 3600
@@ -48,6 +48,7 @@ def workbench(request):
         "figures": panels.figures(request.actor),
         "milestones": panels.milestones(request.actor),
         "recent": panels.recent(request.actor),
+        "standing_in": chrome.ask("standing_in", request.actor),
     }
     return render(request, "home/workbench.html", context)
 

@@ -169,7 +169,7 @@ def test_who_is_due_costs_the_same_for_any_number(
     for _ in range(bodies):
         actor(Kind.AUTHORITY)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = reminders.due_reminders(at(10, 28))
 
     assert len(found) == bodies

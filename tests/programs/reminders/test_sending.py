@@ -143,7 +143,7 @@ def test_sending_costs_the_same_for_any_number_of_people(
         member(member_of)
     day = at(10, 28)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         reminders.send_due(day)
 
     assert Notice.objects.count() == people

@@ -1,0 +1,1 @@
+"""What the programme year writes into workbooks, one module per list."""
