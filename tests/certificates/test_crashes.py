@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 needs_redis = pytest.mark.skipif(
     not django_settings.REDIS_URL, reason="needs PostgreSQL and Redis; see the second pass"
 )
-SMALL = (40, 4)
+SMALL = (120, 4)
 WHOLE = pytest.param(200, 20, marks=[pytest.mark.proof, pytest.mark.postgres])
 PATIENCE = 120
 
