@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import ticked
 from portal.workflow.engine import IllegalStep
 from trainees.actions import nomination as actions
 from trainees.forms.nomination import DisownForm, RegionFilter
@@ -21,8 +22,8 @@ def pending(request):
 
 @require_POST
 def confirm(request):
-    ticked = [int(value) for value in request.POST.getlist("row") if value.isdigit()]
-    chosen = list(_waiting(request).filter(pk__in=ticked).values_list("pk", flat=True))
+    named = ticked(request.POST, "row")
+    chosen = list(_waiting(request).filter(pk__in=named).values_list("pk", flat=True))
     if not chosen:
         messages.error(request, _("没有办理：请先勾选要确认的学员"))
         return _pending(request, 422)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.audit.timeline import timeline
 from portal.ui.pages import MARK, KeysetPage, capped_count, with_query
+from portal.ui.posted import ticked, whole
 from portal.workflow.engine import IllegalStep
 from programs.models import Track
 from trainees.actions import review as actions
@@ -150,14 +151,13 @@ def _chosen(request, roster) -> list[int]:
     rows = _entries(request, roster)
     if request.POST.get("scope") == "all":
         return list(_filter(request, roster).applied(rows).values_list("pk", flat=True))
-    ticked = [int(value) for value in request.POST.getlist("row") if value.isdigit()]
-    return list(rows.filter(pk__in=ticked).values_list("pk", flat=True))
+    return list(rows.filter(pk__in=ticked(request.POST, "row")).values_list("pk", flat=True))
 
 
 def _back_to_desk(request, roster) -> str:
     """The desk with the same filter; after a person's own form, the next person."""
     following = request.POST.get(NEXT, "")
-    changes = {PERSON: following if following.isdigit() else None}
+    changes = {PERSON: whole(following)}
     address = reverse("rosters:review", args=[roster.pk])
     return address + with_query(request.GET, **changes)
 
@@ -249,7 +249,7 @@ def _said_of_all(request) -> dict:
     """What stood under the list when it was sent in vain: ticks, reason, note."""
     typed = {} if NEXT in request.POST else request.POST
     return {
-        "rows": [int(pk) for pk in typed.getlist("row") if pk.isdigit()] if typed else [],
+        "rows": ticked(typed, "row") if typed else [],
         "scope": typed.get("scope", ""),
         "reason": typed.get("reason", ""),
         "note": typed.get("note", ""),
@@ -268,7 +268,7 @@ def _person(request, rows, found) -> dict | None:
     chosen = (
         request.POST.get("row", "") if NEXT in request.POST else request.GET.get(PERSON, "")
     )
-    entry = queries.desk_rows(rows).filter(pk=chosen).first() if chosen.isdigit() else None
+    entry = queries.desk_rows(rows).filter(pk=whole(chosen)).first()
     if entry is None:
         return None
     around = queries.neighbours(found, entry)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.ui.pages import KeysetPage, capped_count, pill_links
+from portal.ui.posted import ticked
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import Stale
 from programs.models import Cohort
 from programs.states import CohortState
 from trainees.actions import people
@@ -113,9 +115,9 @@ def amend(request, pk, entry_pk):
 @require_POST
 def remove(request, pk):
     roster = _roster(request, pk)
-    ticked = [int(value) for value in request.POST.getlist("row") if value.isdigit()]
+    chosen = ticked(request.POST, "row")
     try:
-        count = people.remove_entries(roster, ticked, actor=request.actor)
+        count = people.remove_entries(roster, chosen, actor=request.actor)
     except IllegalStep as refusal:
         messages.warning(request, str(refusal))
         return _detail(request, _roster(request, pk), 409)
@@ -138,7 +140,7 @@ def check(request, pk):
         )
     except ValidationError:
         return _check(request, roster, form, 422)
-    except actions.StaleRoster as stale:
+    except Stale as stale:
         messages.warning(request, str(stale))
         fresh = SubmissionForm(initial={"revision": stale.current.revision})
         return _check(request, stale.current, fresh, 409)
