@@ -35,7 +35,8 @@ def job_progress(request, public_id):
     template = "jobs/progress.html"
     if request.htmx:
         template += "#progress"
-    return render(request, template, {"job": job})
+    leads_on = request.opens((job.result or {}).get("url", ""))
+    return render(request, template, {"job": job, "leads_on": leads_on})
 
 
 @require_POST

@@ -381,8 +381,11 @@ def step_buttons(context, obj, steps, url_name, key="pk", primary="", danger="")
 
 
 @register.simple_tag
-def progress(job):
-    """``{% progress job %}``: how far a long job is; asks again by itself while it runs."""
+def progress(job, *, leads_on=True):
+    """``{% progress job %}``: how far a long job is; asks again by itself while it runs.
+
+    ``leads_on`` false tells what came of it without the link, for who may not go there.
+    """
     running = job.state in UNFINISHED
     share = 100 * job.done_count / job.total_count if job.total_count else 0
     context = {
@@ -393,5 +396,6 @@ def progress(job):
         "share": share,
         "fill": "b-late" if job.state == "failed" else "b-ok",
         "result": job.result or {},
+        "leads_on": leads_on,
     }
     return render_to_string("ui/progress.html", context)

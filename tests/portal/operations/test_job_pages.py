@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from portal import clock
 from portal.jobs import queue, worker
 from portal.jobs.models import Job
 from tests.factories import actor, organization
@@ -43,6 +44,22 @@ def test_progress_asks_again_by_itself_until_the_job_has_ended(client, job):
     assert "hx-get" not in ended
     assert "<html" not in running
     assert "没有做完" in ended
+
+
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_what_came_of_it_is_a_link_only_for_who_may_follow_it(client, job, is_owner):
+    address = reverse("certificates:list")
+    result = {"url": address, "text": "已颁发 3 份"}
+    moment = clock.wall()
+    Job.objects.filter(pk=job.pk).update(state="done", result=result, finished_at=moment)
+    if not is_owner:
+        client.force_login(actor("operator").user)
+
+    page = client.get(reverse("jobs:progress", args=[job.public_id]))
+
+    assert page.status_code == 200
+    shown = page.content.decode()
+    assert ("已颁发 3 份" in shown, f'<a href="{address}">已颁发' in shown) == (True, is_owner)
 
 
 def test_without_scripts_progress_is_a_page_with_what_one_may_do(client, job):
