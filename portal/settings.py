@@ -31,7 +31,8 @@ def _is_loopback(host: str) -> bool:
 SITE_URL = env.site_url("PORTAL_SITE_URL", "http://127.0.0.1:8000")
 SITE_HOST = urlsplit(SITE_URL).hostname
 ON_LOOPBACK = _is_loopback(SITE_HOST)
-REHEARSAL = env.flag("PORTAL_REHEARSAL")
+# Commands on a rehearsal's own folder are a rehearsal too: else they would number real papers.
+REHEARSAL = env.flag("PORTAL_REHEARSAL", default=(VAR_DIR / "rehearsal").exists())
 if REHEARSAL and not ON_LOOPBACK:
     raise ImproperlyConfigured(
         "PORTAL_REHEARSAL 只能用于本机地址，请改 PORTAL_SITE_URL 或取消演练 "

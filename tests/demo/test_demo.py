@@ -127,6 +127,26 @@ def test_one_command_runs_the_portal_and_one_signal_ends_it(tmp_path):
     assert "正被另一个演练使用" in sharing
     assert (running.returncode, "Traceback" in rest) == (0, False)
     assert oct((tmp_path / "keys").stat().st_mode)[-3:] == "700"
+    assert is_rehearsal(tmp_path) == "True"
+
+
+def is_rehearsal(folder: Path, **changes) -> str:
+    """What a command on that folder takes itself for, with nothing else set."""
+    asked = "from django.conf import settings; print(settings.REHEARSAL)"
+    command = [sys.executable, "-c", asked]
+    setting = {"DJANGO_SETTINGS_MODULE": "portal.settings", **changes}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(folder, **setting), capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+def test_a_folder_of_its_own_is_no_rehearsal_and_the_setting_decides(tmp_path):
+    (tmp_path / "marked").mkdir()
+    (tmp_path / "marked/rehearsal").touch()
+
+    assert is_rehearsal(tmp_path / "real") == "False"
+    assert is_rehearsal(tmp_path / "marked", PORTAL_REHEARSAL="0") == "False"
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ class Command(BaseCommand):
         return handle
 
     def _prepare(self):
+        (settings.VAR_DIR / "rehearsal").touch()
         call_command("migrate", interactive=False, verbosity=0)
         static_files.collect()
         try:
