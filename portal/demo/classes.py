@@ -111,7 +111,10 @@ def complete(cohort: Cohort, *, short: int = 0) -> Cohort:
     completion.propose_completions(cohort, actor=manager)
     proposals = Completion.objects.filter(enrolment__cohort=cohort)
     completion.confirm_completions(
-        cohort, completions=list(proposals.values_list("pk", flat=True)), actor=centre()
+        cohort,
+        completions=list(proposals.values_list("pk", flat=True)),
+        seen=clock.now(),
+        actor=centre(),
     )
     return cohort
 

@@ -31,7 +31,10 @@ def completed(size: int = 2, **fields) -> Cohort:
     completions.propose_completions(cohort, actor=teacher)
     proposals = list(Completion.objects.filter(enrolment__cohort=cohort))
     completions.confirm_completions(
-        cohort, completions=[row.pk for row in proposals], actor=reviewer()
+        cohort,
+        completions=[row.pk for row in proposals],
+        seen=clock.now(),
+        actor=reviewer(),
     )
     return cohort
 

@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from institutions.states import Duty, Kind
+from portal import clock
 from portal.audit.models import Entry
 from portal.notices.models import Notice
+from portal.workflow.revision import Stale
 from programs.models import Cohort
 from programs.states import CohortState
 from tests.factories import actor
@@ -119,21 +121,50 @@ def test_the_centre_confirms_and_training_ends(taught, teacher):
     rows = proposed(taught, teacher)
 
     count = actions.confirm_completions(
-        taught, completions=[row.pk for row in rows], actor=reviewer()
+        taught, completions=[row.pk for row in rows], seen=clock.now(), actor=reviewer()
     )
 
     assert (count, states()) == (3, ["completed", "completed", "incomplete"])
     assert {p.state for p in people(taught)} == {EnrolmentState.FINISHED}
 
 
+def test_a_proposal_follows_the_hours_it_rests_on(taught, teacher):
+    rows = proposed(taught, teacher)
+
+    recorded(taught, teacher, LITTLE)
+
+    assert states() == ["proposed_incomplete", "proposed_complete", "proposed_incomplete"]
+    before = {row.pk: row.figures for row in rows}
+    changed = [row.pk for row in Completion.objects.all() if row.figures != before[row.pk]]
+    assert changed == [rows[0].pk]
+
+
+def test_what_was_proposed_after_the_page_was_read_is_not_confirmed(taught, teacher):
+    rows = proposed(taught, teacher)
+    read_at = clock.now()
+    recorded(taught, teacher, LITTLE)
+
+    for seen in (read_at, None):
+        with pytest.raises(Stale, match="改过学时"):
+            actions.confirm_completions(
+                taught, completions=[row.pk for row in rows], seen=seen, actor=reviewer()
+            )
+
+    assert states() == ["proposed_incomplete", "proposed_complete", "proposed_incomplete"]
+
+
 def test_a_confirmed_outcome_is_final(taught, teacher):
     rows = proposed(taught, teacher)
-    actions.confirm_completions(taught, completions=[rows[0].pk], actor=reviewer())
+    actions.confirm_completions(
+        taught, completions=[rows[0].pk], seen=clock.now(), actor=reviewer()
+    )
 
     with pytest.raises(ValidationError, match="不能再改学时"):
         recorded(taught, teacher, LITTLE)
     with pytest.raises(ValidationError, match="没有待确认"):
-        actions.confirm_completions(taught, completions=[rows[0].pk], actor=reviewer())
+        actions.confirm_completions(
+            taught, completions=[rows[0].pk], seen=clock.now(), actor=reviewer()
+        )
     actions.propose_completions(taught, actor=teacher)
 
     assert states()[0] == "completed"
@@ -171,7 +202,9 @@ def test_only_a_reviewer_of_the_centre_confirms(taught, teacher, kind, duty, rea
     rows = proposed(taught, teacher)
 
     with pytest.raises(PermissionDenied, match=reason):
-        actions.confirm_completions(taught, completions=[rows[0].pk], actor=actor(kind, duty))
+        actions.confirm_completions(
+            taught, completions=[rows[0].pk], seen=clock.now(), actor=actor(kind, duty)
+        )
 
     assert states()[0] == "proposed_complete"
 
@@ -182,7 +215,9 @@ def test_nobody_confirms_what_they_proposed(taught, teacher):
     Completion.objects.update(proposed_by=both.user)
 
     with pytest.raises(PermissionDenied, match="另一位同志"):
-        actions.confirm_completions(taught, completions=[rows[0].pk], actor=both)
+        actions.confirm_completions(
+            taught, completions=[rows[0].pk], seen=clock.now(), actor=both
+        )
 
 
 def test_the_class_teacher_of_the_centres_own_class_does_not_confirm_it(taught, teacher):
@@ -191,7 +226,9 @@ def test_the_class_teacher_of_the_centres_own_class_does_not_confirm_it(taught, 
     Cohort.objects.update(teacher=someone.user)
 
     with pytest.raises(PermissionDenied, match="本班班务"):
-        actions.confirm_completions(taught, completions=[rows[0].pk], actor=someone)
+        actions.confirm_completions(
+            taught, completions=[rows[0].pk], seen=clock.now(), actor=someone
+        )
 
 
 @pytest.mark.postgres

@@ -130,13 +130,17 @@ def test_proposing_confirming_and_returning_on_the_page(client, taught, teacher)
     url = reverse("completions:return", args=[taught.pk])
     silent = client.post(url, {"completion": rows[:1], "note": ""})
     client.post(url, {"completion": rows[:1], "note": "核对"})
-    client.post(reverse("completions:confirm", args=[taught.pk]), {"completion": rows[1:]})
-    stale = client.post(
-        reverse("completions:confirm", args=[taught.pk]), {"completion": rows[1:]}
-    )
+    url = reverse("completions:confirm", args=[taught.pk])
+    page = client.get(reverse("completions:detail", args=[taught.pk]))
+    seen = page.context["seen"].isoformat()
+    blind = client.post(url, {"completion": rows[1:]})
+    nonsense = client.post(url, {"completion": ["²", "9" * 30], "seen": seen})
+    client.post(url, {"completion": rows[1:], "seen": seen})
+    stale = client.post(url, {"completion": rows[1:], "seen": seen})
 
     assert states() == ["not_assessed", "completed", "completed"]
-    assert (silent.status_code, stale.status_code) == (422, 409)
+    assert (silent.status_code, blind.status_code) == (422, 409)
+    assert (nonsense.status_code, stale.status_code) == (409, 409)
 
 
 def test_proposing_for_an_empty_class_is_a_422(client, taught, teacher):

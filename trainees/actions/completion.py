@@ -1,7 +1,10 @@
 """Hours recorded, completion computed and proposed by the class, confirmed by the Centre."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,13 +15,14 @@ from portal import clock
 from portal.audit.trail import record, record_many
 from portal.notices.post import post
 from portal.policy import require
+from portal.workflow.revision import Stale
 from programs.models import Cohort
 from trainees.data.completion_rule import judge
 from trainees.models import Completion, Enrolment, StudyRecord
 from trainees.policies.completion import may_record_hours
 from trainees.queries.completion import RECORD_FIELDS, figures_of
 from trainees.states import EnrolmentState
-from trainees.workflow.completion import COMPLETION, ENROLMENT, UNDECIDED
+from trainees.workflow.completion import COMPLETION, ENROLMENT, PROPOSED, UNDECIDED
 
 IN_TRAINING = [EnrolmentState.PENDING, EnrolmentState.ENROLLED, EnrolmentState.FINISHED]
 
@@ -62,6 +66,7 @@ def record_hours(cohort: Cohort, *, rows: dict[int, dict], actor) -> int:
     )
     record_many(actor, "record_hours", [(row, _texts(rows[row.pk])) for row in changed])
     ENROLMENT.advance_many(_in_class(cohort).filter(pk__in=rows), "arrive", actor=actor)
+    _judge_anew(cohort, changed, actor)
     return len(changed)
 
 
@@ -80,10 +85,24 @@ def propose_completions(cohort: Cohort, *, actor) -> dict[str, int]:
         ValidationError: nobody is in training.
     """
     require(may_record_hours(actor, cohort))
-    people = list(_in_class(cohort).select_related("record", "completion"))
-    people = [row for row in people if not _is_decided(row)]
+    people = [row for row in _with_figures(cohort) if not _is_decided(row)]
     if not people:
         raise ValidationError(_("本班没有待评定的在训学员"))
+    complete = _propose(cohort, people, actor)
+    record(actor, "propose_completions", cohort, people=len(people))
+    _tell_centre(cohort, len(people), actor)
+    return {"complete": complete, "incomplete": len(people) - complete}
+
+
+def _judge_anew(cohort, changed, actor) -> None:
+    """A proposal that waits for confirmation always rests on the hours on record."""
+    waiting = [row.pk for row in changed if _is_proposed(row)]
+    if waiting:
+        _propose(cohort, list(_with_figures(cohort).filter(pk__in=waiting)), actor)
+
+
+def _propose(cohort, people, actor) -> int:
+    """Judge these and put what comes of it before the Centre; how many are to complete."""
     judged = {row.pk: judge(figures_of(row), cohort.program.completion_rule) for row in people}
     _keep_judgements(people, judged)
     complete = [pk for pk, judgement in judged.items() if judgement.is_complete]
@@ -98,23 +117,29 @@ def propose_completions(cohort: Cohort, *, actor) -> dict[str, int]:
         actor=actor,
         stamp=stamp,
     )
-    record(actor, "propose_completions", cohort, people=len(people))
-    _tell_centre(cohort, len(people), actor)
-    return {"complete": len(complete), "incomplete": len(judged) - len(complete)}
+    return len(complete)
 
 
 @transaction.atomic
-def confirm_completions(cohort: Cohort, *, completions: list[int], actor) -> int:
-    """Confirm the proposals as they stand; confirmed people have finished training.
+def confirm_completions(
+    cohort: Cohort, *, completions: list[int], seen: datetime | None, actor
+) -> int:
+    """Confirm the proposals as they were read; confirmed people have finished training.
 
     Args:
         completions: Ids of proposals of this class, from the page that was read.
+        seen: When the newest proposal on that page was made (business time).
 
     Raises:
+        Stale: the class has proposed anew since.
         ValidationError: none of them waits for confirmation.
         PermissionDenied: see :func:`may_confirm_completion`.
     """
     rows = _proposals(cohort).filter(pk__in=completions)
+    newest = rows.filter(state__in=PROPOSED).aggregate(at=Max("proposed_at"))["at"]
+    if newest is not None and (seen is None or newest > seen):
+        said = _("页面打开后，班级改过学时或重新提出了建议；请看过最新的评定再确认")
+        raise Stale(said, cohort)
     stamp = {"decided_by": actor.user, "decided_at": clock.now()}
     moved = [
         *COMPLETION.advance_many(rows, "confirm_complete", actor=actor, stamp=stamp),
@@ -147,6 +172,10 @@ def _in_class(cohort):
     return people.select_related("cohort__organization")
 
 
+def _with_figures(cohort):
+    return _in_class(cohort).select_related("record", "completion")
+
+
 def _proposals(cohort):
     rows = Completion.objects.filter(enrolment__cohort=cohort)
     return rows.select_related("enrolment__cohort__organization")
@@ -155,6 +184,11 @@ def _proposals(cohort):
 def _is_decided(enrolment) -> bool:
     completion = getattr(enrolment, "completion", None)
     return completion is not None and completion.state not in UNDECIDED
+
+
+def _is_proposed(enrolment) -> bool:
+    completion = getattr(enrolment, "completion", None)
+    return completion is not None and completion.state in PROPOSED
 
 
 def _differs(enrolment, values) -> bool:

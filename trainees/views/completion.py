@@ -3,11 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.audit.timeline import timeline
+from portal.ui.posted import ticked
+from portal.workflow.revision import Stale
 from programs.models import Cohort
 from trainees.actions import completion as actions
 from trainees.forms.completion import HoursFormSet, PastedHoursForm
@@ -72,8 +75,14 @@ def confirm(request, pk):
     cohort = _cohort(request, pk)
     try:
         count = actions.confirm_completions(
-            cohort, completions=_chosen(request), actor=request.actor
+            cohort,
+            completions=_chosen(request),
+            seen=parse_datetime(request.POST.get("seen", "")),
+            actor=request.actor,
         )
+    except Stale as stale:
+        messages.warning(request, str(stale))
+        return _detail(request, cohort, 409)
     except ValidationError as problems:
         messages.error(request, " ".join(problems.messages))
         return _detail(request, cohort, 409)
@@ -108,7 +117,7 @@ def _people(request, cohort):
 
 
 def _chosen(request) -> list[int]:
-    return [int(value) for value in request.POST.getlist("completion") if value.isdecimal()]
+    return ticked(request.POST, "completion")
 
 
 def _rows(form) -> dict[int, dict]:
@@ -132,13 +141,15 @@ def _initial(people) -> list[dict]:
 
 def _detail(request, cohort, status=200):
     people = _people(request, cohort)
+    waiting = [row for row in people if _waits(row, request.actor)]
     context = {
         "cohort": cohort,
         "people": people,
+        "seen": max((row.completion.proposed_at for row in waiting), default=None),
         "counts": completion_counts(people),
         "may_record": may_record_hours(request.actor, cohort),
         "is_own": bool(is_class_team(request.actor, cohort)),
-        "waiting": [row for row in people if _waits(row, request.actor)],
+        "waiting": waiting,
         "timeline": timeline(cohort),
     }
     return render(request, "trainees/completions/detail.html", context, status=status)

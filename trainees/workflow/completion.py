@@ -25,13 +25,8 @@ ENROLMENT = Workflow(
     },
 )
 
-UNDECIDED = frozenset(
-    {
-        CompletionState.NOT_ASSESSED,
-        CompletionState.PROPOSED_COMPLETE,
-        CompletionState.PROPOSED_INCOMPLETE,
-    }
-)
+PROPOSED = frozenset({CompletionState.PROPOSED_COMPLETE, CompletionState.PROPOSED_INCOMPLETE})
+UNDECIDED = PROPOSED | {CompletionState.NOT_ASSESSED}
 
 COMPLETION = Workflow(
     Completion,
@@ -62,7 +57,7 @@ COMPLETION = Workflow(
         ),
         "return": step(
             _("退回重新评定"),
-            source={CompletionState.PROPOSED_COMPLETE, CompletionState.PROPOSED_INCOMPLETE},
+            source=PROPOSED,
             to=CompletionState.NOT_ASSESSED,
             policy=policies.may_confirm_completion,
             needs_note=True,
