@@ -10,6 +10,7 @@ from certificates.models import Certificate
 from certificates.numbering import InvalidNumber, normalize, parse, same_code
 from certificates.states import ONCE_ISSUED, CertificateState
 from portal.crypto import mask_name
+from trainees.data.values import dotted
 
 # Compared with where there is no certificate, so that a wrong number takes as
 # long as a wrong code.
@@ -90,4 +91,4 @@ def _answer(certificate, *, full_name: bool = False) -> Answer:
 
 
 def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", dotted(name)).split()).casefold()

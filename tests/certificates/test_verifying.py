@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certificates.models import Certificate
+from certificates.verification import same_name
 from institutions.states import Kind
 from portal.crypto import mask_name
 from tests.factories import actor, user
@@ -76,6 +77,11 @@ def test_an_unknown_address_is_not_found_in_words(client):
     answer = client.get("/verify/" + "A" * 22)
 
     assert (answer.status_code, "没有查到" in answer.content.decode()) == (200, True)
+
+
+def test_any_dot_between_the_parts_of_a_name_is_the_names_own():
+    assert same_name("阿依古丽•买买提", "阿依古丽·买买提") is True
+    assert same_name("阿依古丽买买提", "阿依古丽·买买提") is False
 
 
 def test_the_full_name_is_shown_to_whoever_knows_it(client, certificate):

@@ -206,6 +206,21 @@ def test_the_page_signs_the_person_in_under_the_trainees_hat(client, person, cod
     assert (page.status_code, person.student_no in page.content.decode()) == (200, True)
 
 
+@pytest.mark.parametrize(
+    "as_typed", ["阿依古丽•买买提", "阿依古丽.买买提", " 阿依古丽 · 买买提 "]
+)
+def test_any_dot_between_the_parts_of_a_name_opens_the_account(client, person, code, as_typed):
+    Trainee.objects.filter(pk=person.trainee_id).update(name="阿依古丽·买买提")
+    person.trainee.refresh_from_db()
+
+    page = client.post(
+        reverse("activate:claim"), typed(person, code, full_name=as_typed), follow=True
+    )
+
+    assert page.status_code == 200
+    assert Trainee.objects.get(pk=person.trainee_id).user is not None
+
+
 def test_every_wrong_combination_gets_the_same_words(client, person, code):
     wrong = [{"code": "1111-1111-1111"}, {"full_name": "别人"}, {"id_tail": "000000"}]
 

@@ -43,19 +43,24 @@ EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s.,;]+\Z")
 PROSE = re.compile(rf"[{HAN}A-Za-z0-9（）()·\-、，。“”]{{1,40}}\Z")
 
 
+def dotted(text: str) -> str:
+    """With ``·`` for every dot that keyboards offer between the parts of a name."""
+    return DOT.sub("·", text)
+
+
 def name(text: str) -> Reading:
     """A name as on the document; ``·`` between the parts of a minority name."""
     if NAME.match(text):
         return text, CLEAN
-    dotted = DOT.sub("·", text)
-    bare = tidy(narrow(dotted))
+    with_dots = dotted(text)
+    bare = tidy(narrow(with_dots))
     closed = GAP.sub("", bare)
     findings = []
     if closed != bare:
         findings.append(Finding("spaces_inside_name"))
-    elif len(bare) != len(dotted):
+    elif len(bare) != len(with_dots):
         findings.append(Finding("spaces_removed"))
-    if dotted != text:
+    if with_dots != text:
         findings.append(Finding("name_dot"))
     whole = NAME_REMARK.sub("", closed)
     if whole != closed:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.fields import FullNameField, MobileField
 from portal.accounts.forms import NewPasswordForm
 from portal.accounts.models import User
+from trainees.data import values
 from trainees.queries.claim import Claim
 
 
@@ -44,7 +45,8 @@ class ClaimForm(NewPasswordForm):
     ]
 
     def clean_full_name(self):
-        return unicodedata.normalize("NFKC", self.cleaned_data["full_name"]).strip()
+        """Read like the list it stands on: any dot between the parts of a name will do."""
+        return values.name(self.cleaned_data["full_name"])[0]
 
     def clean_id_tail(self):
         typed = unicodedata.normalize("NFKC", self.cleaned_data["id_tail"]).replace(" ", "")
