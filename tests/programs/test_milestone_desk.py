@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.urls import reverse
 
 from institutions.states import Kind
@@ -302,11 +301,7 @@ def test_a_postponement_at_the_same_moment_leaves_no_extension_before_the_common
     assert Extension.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgres
 def test_without_the_lock_an_extension_can_end_before_the_common_day(monkeypatch):
-    if connection.vendor == "sqlite":
-        pytest.skip("on SQLite the transaction itself is the lock (BEGIN IMMEDIATE)")
     due, body, officer = milestone(days=3), authority(), actor(Kind.BUREAU)
     monkeypatch.setattr(extensions, "_locked_open", lambda of: of)  # as read long before
     actions.postpone_milestone(due, due_on=later(8), reason="假期", actor=officer)
