@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from institutions.models import Organization
 from portal.sheets import Column, Table, write
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def opening_sheet(codes: list[tuple[Organization, str]], door: str, valid_until: date) -> bytes:
     """One line a body: its code, where to use it, and until when."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,11 +25,22 @@ from portal.policy import SystemActor
 from portal.ui import wording
 from programs.models import Milestone
 from programs.obligations import Obligation, obligation
-from programs.queries.ladder import A_WEEK, LEADER, LIAISON, Rung, ladder, morning
+from programs.queries.ladder import (
+    A_WEEK,
+    AHEAD,
+    LEADER,
+    LIAISON,
+    OVERDUE,
+    Rung,
+    ladder,
+    morning,
+    reminders_of,
+    subject_in,
+    subject_of,
+)
 from programs.states import MilestoneState, ProgramState
 
 REMINDING = SystemActor(gettext_lazy("提醒"))
-TOPICS = AHEAD, OVERDUE = ("milestone.reminder", "milestone.overdue")
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Reminder:
     @property
     def subject(self) -> str:
         """``milestone:<program>:<kind>:<organization>``, under which it is on record."""
-        return f"{_prefix(self.milestone)}{self.organization.code}"
+        return subject_of(self.milestone, self.organization.code)
 
     @property
     def key(self) -> str:
@@ -206,21 +217,12 @@ def _post(item: Reminder, today: date, actor) -> int:
     )
 
 
-def _prefix(milestone) -> str:
-    return f"milestone:{milestone.program.code}:{milestone.kind}:"
-
-
 def _last_heard(milestones) -> dict[str, datetime]:
     """When each body was last reminded, by :attr:`Reminder.subject`."""
-    if not milestones:
-        return {}
-    known = Q()
-    for milestone in milestones:
-        known |= Q(key__startswith=_prefix(milestone))
-    keys = Notice.objects.filter(known, topic__in=TOPICS).order_by()
+    keys = Notice.objects.filter(reminders_of(milestones)).order_by()
     heard: dict[str, datetime] = {}
     for key, posted_at in keys.values_list("key").annotate(Max("posted_at")):
-        subject = ":".join(key.split(":")[:4])
+        subject = subject_in(key)
         heard[subject] = max(posted_at, heard.get(subject, posted_at))
     return heard
 
@@ -232,8 +234,7 @@ def _is_new(item: Reminder, heard_at: datetime | None) -> bool:
 def _told(milestone) -> Counter:
     """Bodies reminded, by the rung's name, for the milestone's present due day."""
     keys = Notice.objects.filter(
-        topic__in=TOPICS,
-        key__startswith=_prefix(milestone),
+        reminders_of([milestone]),
         key__endswith=f":{milestone.due_on.isoformat()}",
     )
     return Counter(key.split(":")[4] for key in keys.values_list("key", flat=True).distinct())

@@ -6,10 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,6 +19,7 @@ from institutions.forms.opening import FirstUserForm, IssueForm, UseCodeForm
 from institutions.models import Organization
 from institutions.policies import may_open_codes
 from portal import clock
+from portal.files.streaming import hand_out_workbook
 from portal.policy import ALLOW, Verdict, require
 
 from .entry import enter, limited, sign_in_url, take_back, too_many
@@ -81,9 +80,7 @@ def workbook(request):
     )
     codes = [(bodies[code], clear) for code, clear in sheet["codes"].items()]
     content = sheets.opening_sheet(codes, _door_url(), date.fromisoformat(sheet["until"]))
-    response = HttpResponse(content, content_type=sheets.XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, _("开户码单.xlsx"))
-    return response
+    return hand_out_workbook(content, _("开户码单.xlsx"))
 
 
 @limited("opening")

@@ -3,11 +3,13 @@
 import logging
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.http import content_disposition_header
 
 from .models import StoredFile
 
 log = logging.getLogger(__name__)
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The only kinds a browser may show by itself; everything else is saved.
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
@@ -39,4 +41,12 @@ def stream(stored: StoredFile, *, as_attachment: bool = True) -> FileResponse:
     # Chromium's own PDF viewer does not open inside a sandbox.
     sandbox = "" if shown and stored.content_type == "application/pdf" else "; sandbox"
     response["Content-Security-Policy"] = f"default-src 'none'{sandbox}"
+    return response
+
+
+def hand_out_workbook(content: bytes, name: str) -> HttpResponse:
+    """A list made for who asked for it: saved under ``name``, kept by no cache."""
+    response = HttpResponse(content, content_type=WORKBOOK)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
     return response

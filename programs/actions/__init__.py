@@ -7,7 +7,10 @@ from portal.audit.timeline import describe
 
 describe("programs.contactsheet", {"begin": _("开始填报"), "save": _("保存草稿")})
 describe("programs.receipt", {"confirm": _("签收通知")}, "done")
-describe("programs.program", {"export_arrears": _("导出未办清单")})
+describe(
+    "programs.program",
+    {"export_arrears": _("导出未办清单"), "export_filings": _("导出备案清单")},
+)
 describe(
     "programs.milestone",
     {

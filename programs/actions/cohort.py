@@ -19,6 +19,7 @@ from portal.calendar.days import add_workdays
 from portal.notices.post import post
 from portal.policy import SystemActor, require
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import require_newest, write
 from programs.checking import plan_problems
 from programs.models import Cohort, Countersign, Mandate, Milestone
 from programs.policies.cohort import may_countersign, may_run_cohort
@@ -29,6 +30,7 @@ from programs.workflow.cohort import COHORT
 from .filing import follow_class
 
 EDITABLE = [CohortState.DRAFT, CohortState.RETURNED]
+STALE = gettext_lazy("保存前，这份培训方案已被改过")
 PLAN = [
     "name",
     "topic",
@@ -58,14 +60,6 @@ describe(
 )
 describe("programs.cohort", {"agree": gettext_lazy("会签同意")}, "done")
 describe("programs.cohort", {"object": gettext_lazy("会签有意见")}, "back")
-
-
-class StalePlan(Exception):
-    """Somebody saved the plan since the page was drawn; ``current`` is the row as it is."""
-
-    def __init__(self, current):
-        super().__init__(_("保存前，这份培训方案已被改过"))
-        self.current = current
 
 
 @transaction.atomic
@@ -101,7 +95,7 @@ def save_plan(cohort: Cohort, *, values: dict, revision: int, actor) -> Cohort:
     """Keep what was typed; incomplete is allowed, a stale page is not.
 
     Raises:
-        StalePlan: somebody else saved in between.
+        Stale: somebody else saved in between.
         IllegalStep: the plan is no longer in the planner's hands.
     """
     require(may_run_cohort(actor, cohort))
@@ -119,7 +113,7 @@ def choose_bodies(cohort: Cohort, *, authorities, partners, revision: int, actor
     """Say which authorities are concerned (会签单位) and with whom the class is run.
 
     Raises:
-        StalePlan: somebody else saved in between.
+        Stale: somebody else saved in between.
         IllegalStep: the plan is no longer in the planner's hands.
     """
     require(may_run_cohort(actor, cohort))
@@ -150,15 +144,14 @@ def submit_plan(cohort: Cohort, *, revision: int, actor) -> Cohort:
 
     Raises:
         ValidationError: the plan lacks something; messages by field.
-        StalePlan: the page checked another revision than the one on file.
+        Stale: the page checked another revision than the one on file.
         IllegalStep: already sent, or plans are no longer taken.
         PermissionDenied: not its manager, or no active mandate for the track.
     """
     require(may_run_cohort(actor, cohort))
     _require_mandate(cohort)
     current = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    if current.revision != revision and current.state in EDITABLE:
-        raise StalePlan(current)
+    require_newest(current, revision, editable=EDITABLE, stale=STALE)
     if problems := plan_problems(current):
         raise ValidationError(problems)
     moment = clock.now()
@@ -314,16 +307,8 @@ def _require_mandate(cohort) -> None:
 
 
 def _write(cohort, revision, changes) -> Cohort:
-    rows = Cohort.objects.filter(pk=cohort.pk, revision=revision, state__in=EDITABLE)
-    written = rows.update(**changes, revision=revision + 1)
-    current = Cohort.objects.for_table().get(pk=cohort.pk)
-    if written:
-        return current
-    if current.state not in EDITABLE:
-        raise IllegalStep(
-            _("培训方案%(state)s，不能再改") % {"state": current.get_state_display()}
-        )
-    raise StalePlan(current)
+    locked = _("培训方案%(state)s，不能再改")
+    return write(cohort, revision, changes, editable=EDITABLE, stale=STALE, locked=locked)
 
 
 def _require_in_time(cohort, moment) -> None:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from institutions.audience import people_of
 from institutions.models import Organization
@@ -13,6 +14,7 @@ from portal.audit.trail import record
 from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import require_newest, write
 from programs.models import ContactSheet, Milestone
 from programs.models.contact_sheet import CONTENT
 from programs.policies.contact_sheet import may_fill_sheet
@@ -20,14 +22,7 @@ from programs.states import LatePolicy, MilestoneKind, MilestoneState, SheetStat
 from programs.workflow.contact_sheet import CONTACT_SHEET
 
 EDITABLE = [SheetState.DRAFT, SheetState.RETURNED]
-
-
-class StaleRevision(Exception):
-    """Somebody saved the sheet since the page was drawn; ``current`` is the row as it is."""
-
-    def __init__(self, current):
-        super().__init__(_("保存前，这份信息表已被改过"))
-        self.current = current
+STALE = gettext_lazy("保存前，这份信息表已被改过")
 
 
 @transaction.atomic
@@ -67,22 +62,20 @@ def save_sheet(sheet: ContactSheet, *, values: dict, revision: int, actor) -> Co
         revision: The revision the page was drawn from.
 
     Raises:
-        StaleRevision: somebody else saved in between.
+        Stale: somebody else saved in between.
         IllegalStep: the sheet is no longer in the filler's hands.
     """
     require(may_fill_sheet(actor, sheet))
     changes = {name: values[name] for name in CONTENT if name in values}
-    rows = ContactSheet.objects.filter(pk=sheet.pk, revision=revision, state__in=EDITABLE)
-    if not rows.update(**changes, revision=revision + 1, saved_at=clock.now()):
-        current = ContactSheet.objects.select_related("authority").get(pk=sheet.pk)
-        if current.state not in EDITABLE:
-            raise IllegalStep(
-                _("信息表%(state)s，不能再改；要改请先撤回")
-                % {"state": current.get_state_display()}
-            )
-        raise StaleRevision(current)
     before = sheet.content()
-    sheet.refresh_from_db()
+    sheet = write(
+        sheet,
+        revision,
+        {**changes, "saved_at": clock.now()},
+        editable=EDITABLE,
+        stale=STALE,
+        locked=_("信息表%(state)s，不能再改；要改请先撤回"),
+    )
     changed = [name for name, value in sheet.content().items() if before[name] != value]
     if changed:
         record(actor, "save", sheet, fields=changed)
@@ -100,12 +93,11 @@ def submit_sheet(
 
     Raises:
         ValidationError: a contact is incomplete, or the leader has not reviewed it.
-        StaleRevision: the page checked another revision than the one on file.
+        Stale: the page checked another revision than the one on file.
         IllegalStep: already sent, or the milestone no longer accepts sheets.
     """
     current = ContactSheet.objects.select_for_update().get(pk=sheet.pk)
-    if current.revision != revision and current.state in EDITABLE:
-        raise StaleRevision(current)
+    require_newest(current, revision, editable=EDITABLE, stale=STALE)
     problems = current.missing()
     if not leader_reviewed:
         problems["leader_reviewed"] = _("请确认：以上内容已经分管负责同志审定")

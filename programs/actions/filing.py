@@ -15,16 +15,18 @@ from portal.audit.trail import record
 from portal.files.models import StoredFile
 from portal.notices.post import post
 from portal.policy import SystemActor, require
-from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import require_newest, write
 from programs.limits import held_mandate, next_filing_number
 from programs.models import Cohort, Filing
 from programs.models.filing import CONTENT
 from programs.policies.filing import may_write_filing
 from programs.policies.mandate import mandate_covers
+from programs.sheets.filing import filing_table
 from programs.states import CohortState, FilingState
 from programs.workflow.filing import FILING
 
 EDITABLE = [FilingState.DRAFT, FilingState.RETURNED, FilingState.TO_ADJUST]
+STALE = gettext_lazy("保存前，这份备案已被改过")
 CLASS = SystemActor(gettext_lazy("班次"))
 REGION = (Duty.LIAISON, Duty.LEAD)
 OFFICERS = (Duty.OFFICER,)
@@ -39,14 +41,6 @@ describe(
         "open_class": gettext_lazy("开设班次"),
     },
 )
-
-
-class StaleFiling(Exception):
-    """Somebody saved the filing since the page was drawn; ``current`` is the row as it is."""
-
-    def __init__(self, current):
-        super().__init__(_("保存前，这份备案已被改过"))
-        self.current = current
 
 
 @transaction.atomic
@@ -64,7 +58,7 @@ def save_filing(filing: Filing, *, values: dict, revision: int, actor) -> Filing
     """Keep what was typed; incomplete is allowed, a stale page is not.
 
     Raises:
-        StaleFiling: somebody else saved in between.
+        Stale: somebody else saved in between.
         IllegalStep: the filing is no longer in the authority's hands.
     """
     require(may_write_filing(actor, filing))
@@ -85,7 +79,7 @@ def attach_agreement(filing: Filing, *, kept, revision: int, actor) -> Filing:
         kept: What :func:`portal.files.keeping.keep` answered: already in the storage.
 
     Raises:
-        StaleFiling, IllegalStep: see :func:`save_filing`.
+        Stale, IllegalStep: see :func:`save_filing`.
     """
     require(may_write_filing(actor, filing))
     stored = StoredFile.from_kept(kept, actor)
@@ -104,7 +98,7 @@ def submit_filing(filing: Filing, *, revision: int, confirmed: bool, actor) -> F
 
     Raises:
         ValidationError: something lacks, or a likely duplicate is not confirmed.
-        StaleFiling: the page checked another revision than the one on file.
+        Stale: the page checked another revision than the one on file.
         IllegalStep: already sent.
         PermissionDenied: not the region's liaison, or the institution's
             mandate is not active or does not cover the track.
@@ -112,8 +106,7 @@ def submit_filing(filing: Filing, *, revision: int, confirmed: bool, actor) -> F
     require(may_write_filing(actor, filing))
     mandate = held_mandate(filing.program_id, filing.organization_id)
     current = Filing.objects.select_for_update().get(pk=filing.pk)
-    if current.revision != revision and current.state in EDITABLE:
-        raise StaleFiling(current)
+    require_newest(current, revision, editable=EDITABLE, stale=STALE)
     require(mandate_covers(mandate, current.track))
     problems = current.missing()
     if not confirmed and Filing.objects.alike(current).exists():
@@ -207,6 +200,13 @@ def cancel_filing(filing: Filing, *, actor, note: str) -> Filing:
 
 
 @transaction.atomic
+def export_filings(program, filings: list[Filing], *, actor) -> bytes:
+    """The list as .xlsx; that it left the portal is on record."""
+    record(actor, "export_filings", program, count=len(filings))
+    return filing_table(filings)
+
+
+@transaction.atomic
 def follow_class(cohort: Cohort, *, actor=CLASS) -> Cohort:
     """A class that begins or ends takes its filing along (实施中, 已结项); others have none."""
     step = {CohortState.TEACHING: "run", CohortState.CLOSED: "close"}[cohort.state]
@@ -220,16 +220,8 @@ def _content(values: dict) -> dict:
 
 
 def _write(filing, revision, changes) -> Filing:
-    rows = Filing.objects.filter(pk=filing.pk, revision=revision, state__in=EDITABLE)
-    written = rows.update(**changes, revision=revision + 1)
-    current = Filing.objects.for_table().get(pk=filing.pk)
-    if written:
-        return current
-    if current.state not in EDITABLE:
-        raise IllegalStep(
-            _("备案%(state)s，不能再改；要改请先撤回") % {"state": current.get_state_display()}
-        )
-    raise StaleFiling(current)
+    locked = _("备案%(state)s，不能再改；要改请先撤回")
+    return write(filing, revision, changes, editable=EDITABLE, stale=STALE, locked=locked)
 
 
 def _decided(actor) -> dict:

@@ -53,6 +53,10 @@ class ContactSheetQuerySet(models.QuerySet):
     def accepted(self):
         return self.filter(state=SheetState.ACCEPTED)
 
+    def for_table(self):
+        """With the body and the year a page names."""
+        return self.select_related("authority", "program")
+
 
 class ContactSheet(models.Model):
     """信息表: one edition of one authority's contacts for one year.

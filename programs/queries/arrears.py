@@ -2,7 +2,7 @@
 not change."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
@@ -14,9 +14,9 @@ from portal.notices.models import Notice
 from portal.notices.states import STOPPED, WAITING, State
 from programs.models import Milestone
 from programs.obligations import Obligation, obligation
+from programs.queries.ladder import reminders_of, subject_in, subject_of
 from programs.states import MilestoneKind, MilestoneState, ProgramState
 
-REMINDERS = ("milestone.reminder", "milestone.overdue")
 OVERDUE, TODAY, AHEAD = "overdue", "today", "ahead"
 UNREACHABLE = "unreachable"
 CENTRE_KINDS = [
@@ -61,9 +61,9 @@ class Arrear:
     days_over: int
     state: str
     reminder: LastReminder | None
-    seen_at: datetime | None
-    phones: tuple[str, ...]
-    is_unreachable: bool
+    seen_at: datetime | None = None
+    phones: tuple[str, ...] = ()
+    is_unreachable: bool = False
 
     @property
     def due_on(self) -> date:
@@ -87,11 +87,13 @@ def arrears(actor) -> list[Arrear]:
     people = _people(bodies)
     reminded = _last_reminders([milestone for milestone, _duty, _listed in owing])
     today = clock.today()
-    found = [
-        _arrear(milestone, duty, body, people[body.pk], reminded, today)
-        for milestone, duty, listed in owing
-        for body in listed
-    ]
+    found = []
+    for milestone, duty, listed in owing:
+        own = {row.organization_id: row.due_at for row in milestone.extensions.all()}
+        for body in listed:
+            reminder = reminded.get(subject_of(milestone, body.code))
+            row = _arrear(milestone, body, own.get(body.pk), reminder, today)
+            found.append(_reached(row, duty, people[body.pk]))
     return sorted(found, key=lambda row: row.order)
 
 
@@ -114,24 +116,31 @@ def _people(bodies) -> dict[int, list[Membership]]:
     return found
 
 
-def _arrear(milestone, duty: Obligation, body, members, reminded, today) -> Arrear:
-    own = {row.organization_id: row.due_at for row in milestone.extensions.all()}
-    due_at = own.get(body.pk, milestone.due_at)
+def _arrear(milestone, body, own_due, reminder, today) -> Arrear:
+    due_at = own_due or milestone.due_at
     over = (today - clock.local_day(due_at)).days
-    doers = [row for row in members if row.duty in duty.duties]
-    reminder = reminded.get(_subject(milestone, body.code))
-    bounced = not doers and reminder is not None and reminder.fate == "stopped"
     return Arrear(
         milestone,
         body,
         due_at,
-        body.pk in own,
-        max(over, 0),
-        OVERDUE if over > 0 else TODAY if over == 0 else AHEAD,
-        reminder,
-        max((row.user.last_login for row in members if row.user.last_login), default=None),
-        _phones(body, doers),
-        not (doers or body.office_email) or bounced,
+        has_extension=own_due is not None,
+        days_over=max(over, 0),
+        state=OVERDUE if over > 0 else TODAY if over == 0 else AHEAD,
+        reminder=reminder,
+    )
+
+
+def _reached(row: Arrear, duty: Obligation, members: list[Membership]) -> Arrear:
+    """How its people can be reached, and when one of them was last there."""
+    body, reminder = row.organization, row.reminder
+    doers = [member for member in members if member.duty in duty.duties]
+    bounced = not doers and reminder is not None and reminder.fate == "stopped"
+    seen = (member.user.last_login for member in members if member.user.last_login)
+    return replace(
+        row,
+        seen_at=max(seen, default=None),
+        phones=_phones(body, doers),
+        is_unreachable=not (doers or body.office_email) or bounced,
     )
 
 
@@ -140,19 +149,10 @@ def _phones(body, doers) -> tuple[str, ...]:
     return ((body.office_phone,) if body.office_phone else ()) + tuple(people)
 
 
-def _subject(milestone, code: str) -> str:
-    return f"milestone:{milestone.program.code}:{milestone.kind}:{code}"
-
-
 def _last_reminders(milestones) -> dict[str, LastReminder]:
     """By subject, one query; of one reminder's rows the best fate counts."""
-    if not milestones:
-        return {}
-    known = Q()
-    for milestone in milestones:
-        known |= Q(key__startswith=_subject(milestone, ""))
     rows = (
-        Notice.objects.filter(known, topic__in=REMINDERS)
+        Notice.objects.filter(reminders_of(milestones))
         .order_by()
         .values("key")
         .annotate(
@@ -165,8 +165,7 @@ def _last_reminders(milestones) -> dict[str, LastReminder]:
     )
     newest: dict[str, LastReminder] = {}
     for row in sorted(rows, key=lambda each: each["at"]):
-        subject = ":".join(row["key"].split(":")[:4])
-        newest[subject] = LastReminder(row["at"], _fate(row))
+        newest[subject_in(row["key"])] = LastReminder(row["at"], _fate(row))
     return newest
 
 

@@ -1,15 +1,19 @@
 """The ladder: on which days a milestone's reminders fall, in working days (design §5)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.calendar.days import add_workdays, is_workday
 from programs.models import Milestone
 
+# The two topics under which a body is reminded of a milestone.
+TOPICS = AHEAD, OVERDUE = ("milestone.reminder", "milestone.overdue")
 MORNING = timedelta(hours=9)
 ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -51,6 +55,24 @@ def ladder(milestone: Milestone, due_on: date, until: date, edited: dict) -> lis
         rungs.append(Rung(f"w{week}", day, _workdays(due_on, day, edited)))
         week += 1
     return _since(begin_of(milestone), rungs)
+
+
+def subject_of(milestone: Milestone, code: str = "") -> str:
+    """``milestone:<program>:<kind>:<organization>``: how a reminder's key begins."""
+    return f"milestone:{milestone.program.code}:{milestone.kind}:{code}"
+
+
+def reminders_of(milestones: Iterable[Milestone]) -> Q:
+    """Notices that remind of any of these; of none when there are none."""
+    known = Q(pk__in=[])
+    for milestone in milestones:
+        known |= Q(topic__in=TOPICS, key__startswith=subject_of(milestone))
+    return known
+
+
+def subject_in(key: str) -> str:
+    """The subject with which a reminder's key begins."""
+    return ":".join(key.split(":")[:4])
 
 
 def begin_of(milestone: Milestone) -> datetime:

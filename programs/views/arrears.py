@@ -1,18 +1,16 @@
 """The one page of the year: who has not acted, on what, and how to reach them."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from portal.files.streaming import hand_out_workbook
 from programs.actions.arrears import export_arrears
 from programs.forms.arrears import ArrearsFilter
 from programs.models import Program
 from programs.queries import arrears as queries
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -37,10 +35,7 @@ def export(request):
         raise Http404
     rows = ArrearsFilter(request.GET).keep(queries.arrears(request.actor))
     content = export_arrears(program, rows, actor=request.actor)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, _("谁还没办.xlsx"))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return hand_out_workbook(content, _("谁还没办.xlsx"))
 
 
 def _stats(rows) -> list[dict]:

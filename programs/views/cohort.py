@@ -13,6 +13,7 @@ from institutions.models import Organization
 from institutions.states import Kind
 from portal.audit.timeline import timeline
 from portal.ui.pages import KeysetPage, capped_count, pill_links
+from portal.ui.stages import stage_of, stages
 from portal.ui.wording import number
 from portal.workflow.engine import IllegalStep
 from programs.actions import cohort as actions
@@ -24,6 +25,8 @@ from programs.policies.mandate import mandate_is_active
 from programs.queries import cohort as queries
 from programs.states import CohortState, Opinion, ProgramState
 from programs.workflow.cohort import COHORT
+
+from .steps import take_step
 
 STEPS = {
     "approve": actions.approve_plan,
@@ -120,23 +123,16 @@ def countersign(request, pk):
 
 @require_POST
 def step(request, pk, name):
-    cohort = _cohort(request, pk)
-    if name not in STEPS:
-        raise Http404
-    note = request.POST.get("note", "")
-    if request.POST.get("seen", cohort.state) != cohort.state:
-        changed = _("页面打开后，班次状态已变为“%(state)s”，请看过再办理")
-        moved_on = changed % {"state": cohort.get_state_display()}
-        return _overtaken(request, cohort, moved_on, note)
-    try:
-        STEPS[name](cohort, actor=request.actor, note=note)
-    except IllegalStep as moved_on:
-        return _overtaken(request, cohort, moved_on, note)
-    except ValidationError as problems:
-        messages.error(request, " ".join(problems.messages))
-        return _detail(request, cohort, status=422)
-    messages.success(request, _("已办理：%(step)s") % {"step": COHORT.steps[name].label})
-    return redirect("cohorts:detail", pk=pk)
+    return take_step(
+        request,
+        _cohort(request, pk),
+        name,
+        verbs=STEPS,
+        workflow=COHORT,
+        show=_detail,
+        overtaken=_overtaken,
+        url_name="cohorts:detail",
+    )
 
 
 def _chosen(programs, code) -> Program:
@@ -221,11 +217,7 @@ def _shown(value) -> str:
 def progress(cohort) -> list[dict]:
     """The step bar, from the plan to the last day of the class."""
     labels = [_("编报方案"), _("主管部门会签"), _("批准方案"), _("招生"), _("培训与结业")]
-    at = next((n for n, stage in enumerate(STAGES) if cohort.state in stage), None)
-    if at is None:
-        at = len(labels) if cohort.state == CohortState.CLOSED else -1
-    states = ["done" if n < at else "current" if n == at else "" for n in range(len(labels))]
-    return [{"text": t, "state": s} for t, s in zip(labels, states, strict=True)]
+    return stages(labels, stage_of(cohort.state, STAGES, CohortState.CLOSED))
 
 
 def _refusal(cohort, actor) -> str:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.ui import conflicts
+from portal.ui.posted import seen_revision
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import Stale
 from programs.actions import cohort as actions
-from programs.actions.cohort import EDITABLE, StalePlan
+from programs.actions.cohort import EDITABLE
 from programs.forms.cohort import BodiesForm, PlanForm, SubmissionForm
 from programs.models import Cohort, Countersign, Mandate, Program
 from programs.policies.cohort import may_run_cohort
@@ -67,9 +69,12 @@ def edit(request, pk):
         return _plan_page(request, form, cohort=cohort, status=422)
     try:
         cohort = actions.save_plan(
-            cohort, values=form.cleaned_data, revision=_seen(request), actor=request.actor
+            cohort,
+            values=form.cleaned_data,
+            revision=seen_revision(request),
+            actor=request.actor,
         )
-    except StalePlan as stale:
+    except Stale as stale:
         return _conflict(request, stale.current, form)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
@@ -97,10 +102,10 @@ def bodies(request, pk):
             cohort,
             authorities=form.cleaned_data["authorities"],
             partners=form.cleaned_data.get("partners", []),
-            revision=_seen(request),
+            revision=seen_revision(request),
             actor=request.actor,
         )
-    except StalePlan as stale:
+    except Stale as stale:
         messages.warning(request, _("保存前方案已被改过；您的勾选仍在，核对后请再保存一次"))
         return _bodies_page(request, stale.current, form, status=409)
     except IllegalStep as moved_on:
@@ -118,11 +123,11 @@ def check(request, pk):
     if request.method == "GET":
         return _check_page(request, cohort, form)
     try:
-        actions.submit_plan(cohort, revision=_seen(request), actor=request.actor)
+        actions.submit_plan(cohort, revision=seen_revision(request), actor=request.actor)
     except ValidationError as problems:
         form.add_error(None, problems.messages)
         return _check_page(request, cohort, form, status=422)
-    except StalePlan as stale:
+    except Stale as stale:
         messages.warning(request, _("核对期间方案被改过，请按最新内容重新核对"))
         return _check_page(request, stale.current, SubmissionForm(), status=409)
     except IllegalStep as moved_on:
@@ -138,12 +143,6 @@ def _cohort(request, pk) -> Cohort:
 
 def _in_hand(request, cohort) -> bool:
     return cohort.state in EDITABLE and bool(may_run_cohort(request.actor, cohort))
-
-
-def _seen(request) -> int:
-    """The revision the page was drawn from; nonsense counts as stale."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 9 else 0
 
 
 def _saved(request, cohort):

@@ -14,9 +14,12 @@ from portal import clock
 from portal.audit.timeline import timeline
 from portal.ui import conflicts
 from portal.ui.links import absolute
+from portal.ui.posted import seen_revision
+from portal.ui.stages import stages
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import Stale
 from programs.actions import contact_sheet as actions
-from programs.actions.contact_sheet import EDITABLE, StaleRevision
+from programs.actions.contact_sheet import EDITABLE
 from programs.forms.contact_sheet import (
     BoardFilter,
     ContactSheetForm,
@@ -95,9 +98,12 @@ def edit(request, pk):
         )
     try:
         sheet = actions.save_sheet(
-            sheet, values=form.cleaned_data, revision=_seen(request), actor=request.actor
+            sheet,
+            values=form.cleaned_data,
+            revision=seen_revision(request),
+            actor=request.actor,
         )
-    except StaleRevision as stale:
+    except Stale as stale:
         return _conflict(request, stale.current, form)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
@@ -125,7 +131,7 @@ def check(request, pk):
         )
     except ValidationError as problems:
         return _refused(request, sheet, form, problems)
-    except StaleRevision as stale:
+    except Stale as stale:
         messages.warning(request, _("核对期间信息表被改过，请按最新内容重新核对"))
         return _check(request, stale.current, SubmissionForm(initial=_revision(stale)), 409)
     except IllegalStep as moved_on:
@@ -234,7 +240,7 @@ def _program(request) -> Program:
 
 def _sheet(request, pk) -> ContactSheet:
     sheets = ContactSheet.objects.visible_to(request.actor)
-    return get_object_or_404(sheets.select_related("authority", "program"), pk=pk)
+    return get_object_or_404(sheets.for_table(), pk=pk)
 
 
 def _listed(cell, shown, words) -> bool:
@@ -286,12 +292,6 @@ def _refusal(sheet, actor) -> str:
     return CONTACT_SHEET.verdict(sheet, "accept", actor).reason
 
 
-def _seen(request) -> int:
-    """The revision the page was drawn from; nonsense fits no row."""
-    typed = request.POST.get("seen", "")
-    return int(typed) if typed.isdigit() and len(typed) < 10 else 0
-
-
 def _editing(sheet, request, form=None) -> dict:
     return {
         "sheet": sheet,
@@ -312,9 +312,7 @@ def _rows(sheet) -> list[dict]:
 
 def _progress(sheet, at: int) -> list[dict]:
     """The step bar: 填报, 核对并报送, and the Bureau's own step."""
-    steps = [_("填报"), _("核对并报送"), _("中小企业局确认")]
-    states = ["done"] * at + ["current"] + [""] * (len(steps) - at - 1)
-    return [{"text": t, "state": s} for t, s in zip(steps, states, strict=True)]
+    return stages([_("填报"), _("核对并报送"), _("中小企业局确认")], at)
 
 
 def _to_check(request, sheet):

@@ -2,17 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from institutions.models import Organization
 from institutions.states import Kind
 from portal.audit.timeline import timeline
-from portal.files.streaming import stream
+from portal.files.streaming import hand_out_workbook, stream
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.stages import stage_of, stages
 from portal.workflow.engine import IllegalStep
 from programs.actions import filing as actions
 from programs.actions.filing import EDITABLE
@@ -26,6 +26,8 @@ from programs.queries import filing as queries
 from programs.sheets import filing as sheets
 from programs.states import CohortState, FilingState
 from programs.workflow.filing import FILING
+
+from .steps import take_step
 
 STEPS = {
     "withdraw": actions.withdraw_filing,
@@ -60,10 +62,9 @@ def filing_list(request):
 @require_GET
 def export(request):
     _filters, found = _chosen(request)
-    response = HttpResponse(sheets.filing_table(found), content_type=sheets.XLSX)
-    name = _("联合委托培养备案.xlsx")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    rows = list(found.for_table().order_by("-pk")[: sheets.MOST_ROWS])
+    content = actions.export_filings(_program(request), rows, actor=request.actor)
+    return hand_out_workbook(content, _("联合委托培养备案.xlsx"))
 
 
 @require_GET
@@ -112,23 +113,16 @@ def send_back(request, pk):
 
 @require_POST
 def step(request, pk, name):
-    filing = visible_filing(request, pk)
-    if name not in STEPS:
-        raise Http404
-    note = request.POST.get("note", "")
-    if request.POST.get("seen", filing.state) != filing.state:
-        changed = _("页面打开后，备案状态已变为“%(state)s”，请看过再办理")
-        moved_on = changed % {"state": filing.get_state_display()}
-        return _overtaken(request, filing, moved_on, note)
-    try:
-        STEPS[name](filing, actor=request.actor, note=note)
-    except IllegalStep as moved_on:
-        return _overtaken(request, filing, moved_on, note)
-    except ValidationError as problems:
-        messages.error(request, " ".join(problems.messages))
-        return _detail(request, filing, status=422)
-    messages.success(request, _("已办理：%(step)s") % {"step": FILING.steps[name].label})
-    return redirect("filings:detail", pk=pk)
+    return take_step(
+        request,
+        visible_filing(request, pk),
+        name,
+        verbs=STEPS,
+        workflow=FILING,
+        show=_detail,
+        overtaken=_overtaken,
+        url_name="filings:detail",
+    )
 
 
 @require_POST
@@ -163,11 +157,7 @@ def filing_rows(filing) -> list[dict]:
 def progress(filing) -> list[dict]:
     """The step bar, from the draft to the end of the class."""
     labels = [_("填写"), _("中小企业局统筹"), _("纳入统筹"), _("开班实施")]
-    at = next((n for n, stage in enumerate(STAGES) if filing.state in stage), None)
-    if at is None:
-        at = len(labels) if filing.state == FilingState.CLOSED else -1
-    states = ["done" if n < at else "current" if n == at else "" for n in range(len(labels))]
-    return [{"text": t, "state": s} for t, s in zip(labels, states, strict=True)]
+    return stages(labels, stage_of(filing.state, STAGES, FilingState.CLOSED))
 
 
 def _chosen(request):

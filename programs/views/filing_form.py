@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.files.keeping import discard, keep
 from portal.ui import conflicts
+from portal.ui.posted import seen_revision
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import Stale
 from programs.actions import filing as actions
-from programs.actions.filing import EDITABLE, StaleFiling
+from programs.actions.filing import EDITABLE
 from programs.data.money import money
 from programs.forms.filing import AgreementForm, FilingForm, SendForm
 from programs.models import Filing, Program
@@ -52,9 +54,9 @@ def edit(request, pk):
         return _page(request, form, filing=filing, status=status)
     try:
         filing = actions.save_filing(
-            filing, values=form.values, revision=_seen(request), actor=request.actor
+            filing, values=form.values, revision=seen_revision(request), actor=request.actor
         )
-    except StaleFiling as stale:
+    except Stale as stale:
         return _conflict(request, stale.current, form)
     except IllegalStep as moved_on:
         return _moved_on(request, pk, moved_on)
@@ -74,9 +76,9 @@ def attach(request, pk):
     kept = keep(upload.content, name=upload.name, purpose="agreement", owner=owner)
     try:
         actions.attach_agreement(
-            filing, kept=kept, revision=_seen(request), actor=request.actor
+            filing, kept=kept, revision=seen_revision(request), actor=request.actor
         )
-    except StaleFiling as stale:
+    except Stale as stale:
         discard(kept.key)
         return _stale_check(request, stale)
     except IllegalStep as moved_on:
@@ -97,7 +99,7 @@ def check(request, pk):
     confirmed = form.cleaned_data["confirmed"]
     try:
         actions.submit_filing(
-            filing, revision=_seen(request), confirmed=confirmed, actor=request.actor
+            filing, revision=seen_revision(request), confirmed=confirmed, actor=request.actor
         )
     except ValidationError as problems:
         for name, said in problems.message_dict.items():
@@ -106,7 +108,7 @@ def check(request, pk):
     except PermissionDenied as refusal:
         form.add_error(None, str(refusal))
         return _check_page(request, filing, form, status=422)
-    except StaleFiling as stale:
+    except Stale as stale:
         return _stale_check(request, stale)
     except IllegalStep as moved_on:
         return _moved_on(request, pk, moved_on)
@@ -116,12 +118,6 @@ def check(request, pk):
 
 def _in_hand(request, filing) -> bool:
     return filing.state in EDITABLE and bool(may_write_filing(request.actor, filing))
-
-
-def _seen(request) -> int:
-    """The revision the page was drawn from; nonsense counts as stale."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 9 else 0
 
 
 def _saved(request, filing):

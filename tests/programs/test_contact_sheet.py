@@ -11,6 +11,7 @@ from portal import clock
 from portal.audit.models import Entry
 from portal.notices.models import Notice
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import Stale
 from programs.actions import contact_sheet as actions
 from programs.models import ContactSheet
 from programs.states import LatePolicy, MilestoneState, SheetState
@@ -80,7 +81,7 @@ def test_two_people_saving_lose_nothing(liaison):
     draft = sheet(body=liaison.organization)
     actions.save_sheet(draft, values={"remark": "甲"}, revision=1, actor=liaison)
 
-    with pytest.raises(actions.StaleRevision) as stale:
+    with pytest.raises(Stale) as stale:
         actions.save_sheet(draft, values={"remark": "乙"}, revision=1, actor=liaison)
 
     assert stale.value.current.remark == "甲"
@@ -167,7 +168,7 @@ def test_what_was_checked_is_what_is_sent(liaison):
     draft = sheet(body=liaison.organization)
     actions.save_sheet(draft, values={"remark": "后来改的"}, revision=1, actor=liaison)
 
-    with pytest.raises(actions.StaleRevision):
+    with pytest.raises(Stale):
         actions.submit_sheet(draft, revision=1, leader_reviewed=True, actor=liaison)
 
     assert ContactSheet.objects.get().state == "draft"

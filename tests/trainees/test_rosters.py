@@ -9,6 +9,7 @@ from institutions.states import Duty, Kind
 from portal.audit.models import Entry
 from portal.notices.models import Notice
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import Stale
 from programs.models import Mandate
 from programs.states import CohortState, LatePolicy, MandateState, MilestoneState
 from tests.factories import actor
@@ -162,7 +163,7 @@ def test_what_was_checked_is_what_is_sent():
     manager = make.manager(roster.cohort)
     people.accept_rows(roster, [make.candidate()], attested=True, actor=manager)
 
-    with pytest.raises(rosters.StaleRoster) as stale:
+    with pytest.raises(Stale) as stale:
         rosters.submit_roster(roster, revision=roster.revision, actor=manager)
 
     assert stale.value.current.entry_count == 2

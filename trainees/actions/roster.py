@@ -15,6 +15,7 @@ from portal.audit.trail import record
 from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import require_newest
 from programs.models import Cohort, Milestone
 from programs.states import LatePolicy, MilestoneKind, MilestoneState
 from trainees.checking.flags import flag
@@ -26,14 +27,6 @@ from trainees.states import Decision, RosterState
 from trainees.workflow.roster import NOMINATION, ROSTER
 
 DUE_KINDS = [MilestoneKind.SELECTION, MilestoneKind.ROSTER]
-
-
-class StaleRoster(Exception):
-    """The list was changed since the page that was read; ``current`` is how it stands."""
-
-    def __init__(self, current):
-        super().__init__(_("核对期间名单被改过，请按最新内容重新核对"))
-        self.current = current
 
 
 @transaction.atomic
@@ -73,15 +66,19 @@ def submit_roster(roster: Roster, *, revision: int, actor) -> Roster:
         revision: The revision of the list that was checked.
 
     Raises:
-        StaleRoster: another revision is on file.
+        Stale: another revision is on file.
         ValidationError: the list is empty, or rows stand in the way; by row.
         IllegalStep: wrong state, no active mandate, or nothing is taken any more.
     """
     require(may_submit_roster(actor, roster))
     cohort = lock_class(roster.cohort_id)
     current = Roster.objects.for_table().get(pk=roster.pk)
-    if current.state in ROSTER.steps["submit"].sources and current.revision != revision:
-        raise StaleRoster(current)
+    require_newest(
+        current,
+        revision,
+        editable=ROSTER.steps["submit"].sources,
+        stale=_("核对期间名单被改过，请按最新内容重新核对"),
+    )
     found = obstacles(current, cohort, mandate_of(cohort, held=True))
     if found:
         raise ValidationError([obstacle.text for obstacle in found])

@@ -8,6 +8,7 @@ from institutions.states import Kind
 from portal.crypto import mask_id, mask_mobile
 from portal.sheets import column_letter
 from portal.ui.pages import pill_links
+from portal.ui.stages import stages
 from trainees.data.columns import LABELS
 from trainees.data.problems import heading, worded
 from trainees.models import ImportRow, RosterImport
@@ -213,11 +214,4 @@ def progress(batch: RosterImport) -> list[dict]:
     if batch.state in {ImportState.READING, ImportState.FAILED}:
         at, notes = 1, ["", "", "", ""]
     texts = [_("上传文件"), _("对应列"), _("预览与改错"), _("接收到名单")]
-    return [
-        {
-            "text": text,
-            "note": note,
-            "state": "done" if place < at else "current" if place == at else "",
-        }
-        for place, (text, note) in enumerate(zip(texts, notes, strict=True))
-    ]
+    return stages(texts, at, notes)

@@ -9,6 +9,7 @@ from institutions.states import Duty, Kind
 from portal import clock
 from portal.audit.models import Entry
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import Stale
 from programs.actions import cohort as actions
 from programs.models import Cohort, Countersign, Mandate
 from programs.states import CohortState, LatePolicy, MandateState, MilestoneState
@@ -183,7 +184,7 @@ def test_two_people_saving_lose_nothing(manager):
     draft = cohort(body=manager.organization)
     actions.save_plan(draft, values={"place": "甲"}, revision=1, actor=manager)
 
-    with pytest.raises(actions.StalePlan) as stale:
+    with pytest.raises(Stale) as stale:
         actions.save_plan(draft, values={"place": "乙"}, revision=1, actor=manager)
 
     assert stale.value.current.place == "甲"
@@ -217,7 +218,7 @@ def test_the_authorities_concerned_are_chosen_and_changed(manager):
 def test_choosing_bodies_on_a_stale_page_changes_nothing(manager):
     draft = cohort(body=manager.organization, revision=2)
 
-    with pytest.raises(actions.StalePlan):
+    with pytest.raises(Stale):
         actions.choose_bodies(
             draft, authorities=[authority()], partners=[], revision=1, actor=manager
         )
@@ -268,7 +269,7 @@ def test_what_was_checked_is_what_is_sent(manager):
     draft = drawn_up(manager)
     actions.save_plan(draft, values={"place": "甲"}, revision=1, actor=manager)
 
-    with pytest.raises(actions.StalePlan):
+    with pytest.raises(Stale):
         actions.submit_plan(draft, revision=1, actor=manager)
 
 

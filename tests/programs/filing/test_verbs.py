@@ -10,6 +10,7 @@ from institutions.states import Duty, Kind
 from portal.audit.models import Entry
 from portal.notices.models import Notice
 from portal.workflow.engine import IllegalStep
+from portal.workflow.revision import Stale
 from programs.actions import cohort as classes
 from programs.actions import filing as actions
 from programs.actions.filing_class import open_class
@@ -75,9 +76,9 @@ def test_the_days_must_lie_in_the_programmes_year(liaison):
 def test_who_saw_an_older_text_neither_saves_nor_sends(liaison):
     draft = filing(region=liaison.organization, revision=2)
 
-    with pytest.raises(actions.StaleFiling):
+    with pytest.raises(Stale):
         actions.save_filing(draft, values={"name": "我的"}, revision=1, actor=liaison)
-    with pytest.raises(actions.StaleFiling):
+    with pytest.raises(Stale):
         actions.submit_filing(draft, revision=1, confirmed=False, actor=liaison)
     sent = actions.submit_filing(draft, revision=2, confirmed=False, actor=liaison)
     with pytest.raises(IllegalStep):

@@ -16,6 +16,7 @@ from portal.jobs.models import Job
 from portal.notices.models import Notice
 from programs import jobs, reminders
 from programs.actions.milestone import postpone_milestone
+from programs.queries import ladder
 from tests.factories import actor, member
 from tests.factories.programs import authority, milestone, sheet
 from tests.support.races import at_once
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sent():
-    keys = Notice.objects.filter(topic__in=reminders.TOPICS).order_by("pk")
+    keys = Notice.objects.filter(topic__in=ladder.TOPICS).order_by("pk")
     return [":".join(key.split(":")[3:5]) for key in keys.values_list("key", flat=True)]
 
 

@@ -18,6 +18,7 @@ from programs import jobs, reminders
 from programs.actions.circular import publish_circular
 from programs.loading import load_program
 from programs.models import Receipt
+from programs.queries import ladder
 from programs.states import MilestoneKind
 from tests.factories import actor, member
 from tests.factories.programs import cohort, sheet
@@ -189,7 +190,7 @@ def test_the_whole_season_equals_the_table_by_hand(season, at):
     assert rows == {kind: table(text) for kind, text in BY_HAND.items()}
     assert sum(len(rows[kind]) for kind in rows) <= 60
     # Nothing beside the table is in the ledger.
-    ledger = Notice.objects.filter(topic__in=reminders.TOPICS)
+    ledger = Notice.objects.filter(topic__in=ladder.TOPICS)
     assert ledger.count() == sum(row[-1] for found in rows.values() for row in found)
 
 
