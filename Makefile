@@ -28,7 +28,7 @@ pictures:
 	PORTAL_TEST_PICTURES=docs/images .venv/bin/python -m pytest -m browser tests/browser/test_pictures.py
 
 # For maintainers (needs uv). The flags keep every host name out of the locks.
-LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --extra scale -c requirements.lock -o requirements-scale.lock
