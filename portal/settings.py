@@ -121,6 +121,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "portal.ui.templatetags.jobs",
                 "portal.ui.templatetags.ui",
                 "template_partials.templatetags.partials",
             ],

@@ -29,7 +29,6 @@ FIGURE_TONES = {"", "hot", "warm", "good"}
 BAR_FILLS = {"", "b-ok", "b-late", "b-back", "b-pend"}
 REASON_ICONS = {"yes": "check", "no": "x", "warn": "alert", "open": "circle"}
 EVENT_KINDS = {"", "done", "back", "late", "next"}
-UNFINISHED = {"queued", "running"}
 STEP_STATES = {"", "done", "current"}
 WIDE_FIELDS = ("text", "search")
 SILENT = SafeString('aria-hidden="true"')
@@ -378,24 +377,3 @@ def step_buttons(context, obj, steps, url_name, key="pk", primary="", danger="")
         "ui/step_buttons.html",
         {"buttons": buttons, "object": obj, "csrf_token": context.get("csrf_token")},
     )
-
-
-@register.simple_tag
-def progress(job, *, leads_on=True):
-    """``{% progress job %}``: how far a long job is; asks again by itself while it runs.
-
-    ``leads_on`` false tells what came of it without the link, for who may not go there.
-    """
-    running = job.state in UNFINISHED
-    share = 100 * job.done_count / job.total_count if job.total_count else 0
-    context = {
-        "job": job,
-        "running": running,
-        "minutes": wording.minutes_left(job) if running else None,
-        "failed": job.state == "failed",
-        "share": share,
-        "fill": "b-late" if job.state == "failed" else "b-ok",
-        "result": job.result or {},
-        "leads_on": leads_on,
-    }
-    return render_to_string("ui/progress.html", context)
