@@ -78,13 +78,14 @@ def give_mandates(program: Program) -> None:
 
 
 def load_people() -> None:
-    """One account for every body that plays; two for the Centre and the Bureau."""
+    """One account for every body that plays, and the Centre's other duties."""
     kinds = [Kind.AUTHORITY, Kind.INSTITUTION, Kind.BUREAU, Kind.CENTRE]
     for body in Organization.objects.filter(kind__in=kinds):
         player(body)
     centre = Organization.objects.get(kind=Kind.CENTRE)
     player(centre, Duty.ISSUER)
     player(centre, Duty.LEAD)
+    player(centre, Duty.MANAGER)  # of its own classes; else nobody could be told of their plans
 
 
 def player(body: Organization, duty: str = "") -> Actor:

@@ -29,9 +29,9 @@ FULL = {
 SHORT = {**FULL, "classroom_hours": Decimal("20"), "practice_hours": Decimal("8")}
 
 
-def plan(program, body, track_code: str = "REG", **fields) -> Cohort:
+def plan(program, body, track_code: str = "REG", *, partners=(), **fields) -> Cohort:
     """A plan worked out and sent, with the home authority asked to countersign."""
-    manager = player(body)
+    manager = player(body, Duty.MANAGER)
     cohort = cohorts.plan_cohort(
         program,
         body,
@@ -42,7 +42,7 @@ def plan(program, body, track_code: str = "REG", **fields) -> Cohort:
     cohort = cohorts.choose_bodies(
         cohort,
         authorities=[body.home] if body.home else [],
-        partners=[],
+        partners=partners,
         revision=cohort.revision,
         actor=manager,
     )

@@ -25,6 +25,7 @@ def events(program) -> list[Event]:
     return [
         *_tsinghua(program),
         *_institutions(program),
+        *_centre(program),
         *_wangjiang(program),
         *_others(program),
     ]
@@ -53,6 +54,19 @@ def _institutions(program) -> list[Event]:
             Event(on(BEGIN, 9, n), f"teach:{body.code}", partial(_teach, program, body, "REG"))
         )
     return found
+
+
+def _centre(program) -> list[Event]:
+    """The Centre's own themed class, planned with a partner; the Bureau approves it (R11)."""
+    body = Organization.objects.get(kind=Kind.CENTRE)
+    partner = Organization.objects.get(code="F9001")
+    make = partial(classes.plan, program, body, "SRDI", partners=[partner])
+    return [
+        Event(on(date(2022, 11, 7), 10, 30), "plan:CENTRE", make),
+        Event(
+            on(date(2022, 11, 9), 10), "approved:CENTRE", partial(_approve_own, program, body)
+        ),
+    ]
 
 
 def _wangjiang(program) -> list[Event]:
@@ -139,6 +153,11 @@ def _agree(program, body, track) -> None:
 
 def _approve(program, body, track) -> None:
     classes.approve(_class(program, body, track))
+
+
+def _approve_own(program, body) -> None:
+    bureau = Organization.objects.get(kind=Kind.BUREAU)
+    cohorts.approve_plan(_class(program, body, "SRDI"), actor=player(bureau))
 
 
 def _enlist(program, body, track, block, count) -> None:

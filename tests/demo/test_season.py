@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from institutions.actor import actor_for
 from institutions.models import Organization
 from portal import clock
+from portal.accounts.models import User
 from portal.calendar.days import add_workdays
 from portal.clock.actions import set_rehearsal_clock
 from portal.demo import loading, script
@@ -11,6 +13,7 @@ from portal.demo.season import on
 from portal.notices.models import Notice
 from programs import reminders
 from programs.models import Cohort, ContactSheet, Filing, Milestone, Receipt
+from programs.queries.arrears import arrears
 from trainees.models import Roster
 
 LAST = date(2023, 1, 10)
@@ -43,7 +46,8 @@ def test_only_samples_and_fictional_bodies_carry_anything_negative(db, rehearsal
     assert list(called.values_list("label", "subject")) == []
     assert Receipt.objects.outstanding().filter(organization__in=real).count() == 0
     assert set(sheets.values_list("state", "is_late")) == {("accepted", False)}
-    assert set(cohorts.values_list("state", flat=True)) == {"teaching"}
+    # The Centre's own class is approved and does not enrol yet.
+    assert set(cohorts.values_list("state", flat=True)) == {"teaching", "approved"}
     assert set(rosters.values_list("state", "is_late")) == {("decided", False)}
     assert Filing.objects.filter(authority__in=real).count() == 0
     assert Filing.objects.filter(organization__in=real).count() == 0
@@ -54,3 +58,12 @@ def test_only_samples_and_fictional_bodies_carry_anything_negative(db, rehearsal
         "accepted",
     }
     assert overdue.exists()
+
+
+def test_every_real_body_can_be_reached(db, rehearsal):
+    loading.load()
+    officer = actor_for(User.objects.get(persona="bureau"))
+
+    silent = {row.organization for row in arrears(officer) if row.is_unreachable}
+
+    assert {body.short_name for body in silent if not body.is_sample} == set()
