@@ -19,6 +19,7 @@ from institutions.models import Organization
 from institutions.states import Duty
 from portal import clock
 from portal.calendar.days import edited_days
+from portal.notices import routes
 from portal.notices.models import Notice
 from portal.notices.post import Recipient, post
 from portal.policy import SystemActor
@@ -89,10 +90,38 @@ def simulated(day: date, today: date) -> list[Reminder]:
     """
     owed = due_reminders(day)
     late = {item.key for item in unsent(owed)} if day == today else set()
-    falling = [item for item in owed if item.rung.day == day or item.key in late]
-    grave = [item.organization for item in falling if item.rung.level == LEADER]
-    leaders = people_by_body(grave, Duty.LEAD, day=day) if grave else {}
-    return [entry for item in falling for entry in (item, *_for_release(item, leaders))]
+    return _beside_leaders([item for item in owed if item.rung.day == day or item.key in late])
+
+
+def season(first: date, last: date) -> list[Reminder]:
+    """Every rung of every day from ``first`` to ``last``, by day, if nobody acts any more.
+
+    As many queries as for one day.
+    """
+    edited = _holidays()
+
+    def falling(rungs):
+        return [rung for rung in rungs if first <= rung.day <= last]
+
+    found = [
+        reminder
+        for milestone in _running()
+        if (duty := obligation(milestone.kind))
+        for reminder in _owed(milestone, duty, last, edited, falling)
+    ]
+    return _beside_leaders(sorted(found, key=lambda item: item.rung.day))
+
+
+def season_begin(today: date) -> date:
+    """When the earliest of the running years was opened; today when none runs."""
+    opened = [row.program.opened_at for row in _running() if row.program.opened_at]
+    return clock.local_day(min(opened)) if opened else today
+
+
+def letter(item: Reminder, day: date) -> tuple[str, str]:
+    """Subject and text of a reminder that goes out on ``day``."""
+    topic, context = _words(item, day)
+    return routes.known(topic).words(context)
 
 
 def send_due(today: date, *, actor=REMINDING) -> list[Reminder]:
@@ -172,24 +201,37 @@ def _holidays() -> dict[date, bool]:
 
 
 def _reached(milestone, duty, today, edited, *, people=True) -> list[Reminder]:
+    def latest(rungs):
+        return [rung for rung in rungs if rung.day <= today][-1:]
+
+    return _owed(milestone, duty, today, edited, latest, people=people)
+
+
+def _owed(milestone, duty, until, edited, choose, *, people=True) -> list[Reminder]:
+    """One reminder for each body in arrears and rung that ``choose`` takes from its ladder."""
     own = {row.organization_id: row.due_at for row in milestone.extensions.all()}
     bodies = list(duty.outstanding(milestone.program))
-    reach = people_by_body(bodies, *duty.duties, day=today) if people and bodies else {}
-    ladders: dict[date, Rung | None] = {}
+    reach = people_by_body(bodies, *duty.duties, day=until) if people and bodies else {}
+    ladders: dict[date, list[Rung]] = {}
     found = []
     for body in bodies:
         due_at = own.get(body.pk, milestone.due_at)
         due_on = clock.local_day(due_at)
         if due_on not in ladders:
-            ladders[due_on] = _latest(ladder(milestone, due_on, today, edited), today)
-        if rung := ladders[due_on]:
-            recipients = reach.get(body.pk, [])
-            found.append(Reminder(milestone, duty, body, rung, due_at, recipients=recipients))
+            ladders[due_on] = choose(ladder(milestone, due_on, until, edited))
+        recipients = reach.get(body.pk, [])
+        found += [
+            Reminder(milestone, duty, body, rung, due_at, recipients=recipients)
+            for rung in ladders[due_on]
+        ]
     return found
 
 
-def _latest(rungs: list[Rung], today: date) -> Rung | None:
-    return next((rung for rung in reversed(rungs) if rung.day <= today), None)
+def _beside_leaders(falling: list[Reminder]) -> list[Reminder]:
+    """Each with what would wait for release to the responsible official."""
+    grave = {item.organization for item in falling if item.rung.level == LEADER}
+    leaders = people_by_body(grave, Duty.LEAD) if grave else {}
+    return [entry for item in falling for entry in (item, *_for_release(item, leaders))]
 
 
 def _for_release(item: Reminder, leaders: dict[int, list[Recipient]]) -> list[Reminder]:
@@ -202,19 +244,25 @@ def _for_release(item: Reminder, leaders: dict[int, list[Recipient]]) -> list[Re
 
 
 def _post(item: Reminder, today: date, actor) -> int:
-    due = wording.Due(clock.local_day(item.due_at), today)
+    topic, context = _words(item, today)
     return post(
-        OVERDUE if due.is_past else AHEAD,
+        topic,
         key=item.key,
         recipients=item.recipients,
-        context={
-            "milestone": item.milestone.get_kind_display(),
-            "organization": item.organization.short_name,
-            "due": str(due),
-        },
+        context=context,
         link=reverse(item.duty.url_name),
         actor=actor,
     )
+
+
+def _words(item: Reminder, day: date) -> tuple[str, dict]:
+    due = wording.Due(clock.local_day(item.due_at), day)
+    context = {
+        "milestone": item.milestone.get_kind_display(),
+        "organization": item.organization.short_name,
+        "due": str(due),
+    }
+    return OVERDUE if due.is_past else AHEAD, context
 
 
 def _last_heard(milestones) -> dict[str, datetime]:

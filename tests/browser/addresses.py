@@ -110,6 +110,7 @@ def _bureau() -> dict[str, str]:
     return {
         **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
         **_named("milestones:arrears"),
+        "milestones:simulation": reverse("milestones:simulation") + "?first=2022-10-31",
         **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),

@@ -18,9 +18,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--on", metavar="DATE", help="日期，例如 2022-10-31；默认今天")
         parser.add_argument("--simulate", action="store_true", help="只列出，不发送")
+        parser.add_argument(
+            "--until",
+            metavar="DATE",
+            help="与 --simulate 同用：从年度启动（或 --on 那天）到这一天，以 JSON 列出",
+        )
         parser.add_argument("--json", action="store_true", help="以 JSON 报告")
 
-    def handle(self, *, on, simulate, json, **options):
+    def handle(self, *, on, simulate, json, until, **options):
+        if until:
+            self.stdout.write(_json(_season(on, until, simulate=simulate)))
+            return
         with clock.reading():
             today = clock.today()
             found = _reminders(_day(on) if on else today, today, simulate=simulate)
@@ -30,11 +38,24 @@ class Command(BaseCommand):
         self.stdout.write(_json(report) if json else _words(report, simulate=simulate))
 
 
-def _day(text: str) -> date:
+def _season(on, until, *, simulate) -> list[dict]:
+    """Every reminder from the opening (or ``on``) to ``until``, each with its day."""
+    if not simulate:
+        raise CommandError("--until：只能与 --simulate 同用")
+    with clock.reading():
+        first = _day(on) if on else reminders.season_begin(clock.today())
+        last = _day(until, "--until")
+        if last < first:
+            raise CommandError(f"--until：不能早于开始的那天 {first}")
+        found = reminders.season(first, last)
+    return [{"day": item.rung.day.isoformat(), **_row(item)} for item in found]
+
+
+def _day(text: str, option: str = "--on") -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"--on：请填日期，例如 2022-10-31，现为“{text}”") from None
+        raise CommandError(f"{option}：请填日期，例如 2022-10-31，现为“{text}”") from None
 
 
 def _reminders(day, today, *, simulate):
