@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutions.audience import people_by_body
+from institutions.audience import people_by_day
 from institutions.models import Organization
 from institutions.states import Duty
 from portal import clock
@@ -42,6 +42,8 @@ from programs.queries.ladder import (
 from programs.states import MilestoneState, ProgramState
 
 REMINDING = SystemActor(gettext_lazy("提醒"))
+# What one forecast looks at: the longest stretch of the ladder, and the weeks behind it.
+LONGEST_FORECAST = 120
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Reminder:
     organization: Organization
     rung: Rung
     due_at: datetime
+    sent_on: date
     level: str = LIAISON
     recipients: list[Recipient] = field(default_factory=list)
 
@@ -98,11 +101,11 @@ def season(first: date, last: date) -> list[Reminder]:
 
     As many queries as for one day.
     """
-    edited = _holidays()
 
     def falling(rungs):
-        return [rung for rung in rungs if first <= rung.day <= last]
+        return [(rung, rung.day) for rung in rungs if first <= rung.day <= last]
 
+    edited = _holidays()
     found = [
         reminder
         for milestone in _running()
@@ -118,10 +121,11 @@ def season_begin(today: date) -> date:
     return clock.local_day(min(opened)) if opened else today
 
 
-def letter(item: Reminder, day: date) -> tuple[str, str]:
-    """Subject and text of a reminder that goes out on ``day``."""
-    topic, context = _words(item, day)
-    return routes.known(topic).words(context)
+def letters(items: Iterable[Reminder]) -> list[tuple[str, str]]:
+    """Subject and text of each (one query)."""
+    edited = _holidays()
+    written = [_words(item, edited) for item in items]
+    return [routes.known(topic).words(context) for topic, context in written]
 
 
 def send_due(today: date, *, actor=REMINDING) -> list[Reminder]:
@@ -135,8 +139,8 @@ def send_due(today: date, *, actor=REMINDING) -> list[Reminder]:
         The reminders of which this very call told somebody, and those of
         bodies that nobody can be reached for.
     """
-    owed = unsent(due_reminders(today))
-    return [item for item in owed if not item.recipients or _post(item, today, actor)]
+    owed, edited = unsent(due_reminders(today)), _holidays()
+    return [item for item in owed if not item.recipients or _post(item, edited, actor)]
 
 
 def unsent(reminders: Iterable[Reminder]) -> list[Reminder]:
@@ -202,49 +206,58 @@ def _holidays() -> dict[date, bool]:
 
 def _reached(milestone, duty, today, edited, *, people=True) -> list[Reminder]:
     def latest(rungs):
-        return [rung for rung in rungs if rung.day <= today][-1:]
+        return [(rung, today) for rung in rungs if rung.day <= today][-1:]
 
     return _owed(milestone, duty, today, edited, latest, people=people)
 
 
 def _owed(milestone, duty, until, edited, choose, *, people=True) -> list[Reminder]:
-    """One reminder for each body in arrears and rung that ``choose`` takes from its ladder."""
+    """One reminder for each body in arrears and rung that ``choose`` takes from its ladder.
+
+    Args:
+        choose: The rungs of a ladder that are told, each with the day on which it is.
+    """
     own = {row.organization_id: row.due_at for row in milestone.extensions.all()}
     bodies = list(duty.outstanding(milestone.program))
-    reach = people_by_body(bodies, *duty.duties, day=until) if people and bodies else {}
-    ladders: dict[date, list[Rung]] = {}
+    taken: dict[date, list[tuple[Rung, date]]] = {}
+    for due_on in {clock.local_day(own.get(body.pk, milestone.due_at)) for body in bodies}:
+        taken[due_on] = choose(ladder(milestone, due_on, until, edited))
     found = []
     for body in bodies:
         due_at = own.get(body.pk, milestone.due_at)
-        due_on = clock.local_day(due_at)
-        if due_on not in ladders:
-            ladders[due_on] = choose(ladder(milestone, due_on, until, edited))
-        recipients = reach.get(body.pk, [])
         found += [
-            Reminder(milestone, duty, body, rung, due_at, recipients=recipients)
-            for rung in ladders[due_on]
+            Reminder(milestone, duty, body, rung, due_at, sent_on)
+            for rung, sent_on in taken[clock.local_day(due_at)]
         ]
-    return found
+    return _addressed(found, *duty.duties) if people else found
+
+
+def _addressed(items: list[Reminder], *duties) -> list[Reminder]:
+    """Each with whom it would reach on its day."""
+    bodies, days = {item.organization for item in items}, {item.sent_on for item in items}
+    reach = people_by_day(bodies, *duties, days=days)
+    return [
+        replace(item, recipients=reach[item.sent_on][item.organization.pk]) for item in items
+    ]
 
 
 def _beside_leaders(falling: list[Reminder]) -> list[Reminder]:
     """Each with what would wait for release to the responsible official."""
-    grave = {item.organization for item in falling if item.rung.level == LEADER}
-    leaders = people_by_body(grave, Duty.LEAD) if grave else {}
-    return [entry for item in falling for entry in (item, *_for_release(item, leaders))]
+    grave = [replace(item, level=LEADER) for item in falling if item.rung.level == LEADER]
+    held = {item.key: item for item in _addressed(grave, Duty.LEAD)}
+    return [entry for item in falling for entry in (item, *_for_release(held.get(item.key)))]
 
 
-def _for_release(item: Reminder, leaders: dict[int, list[Recipient]]) -> list[Reminder]:
+def _for_release(item: Reminder | None) -> list[Reminder]:
     """What an officer may release, of this very duty; the office address is no leader."""
-    if item.rung.level != LEADER:
+    if item is None:
         return []
-    reachable = leaders.get(item.organization.pk, [])
-    people = [recipient for recipient in reachable if recipient.user is not None]
-    return [replace(item, level=LEADER, recipients=people)]
+    people = [recipient for recipient in item.recipients if recipient.user is not None]
+    return [replace(item, recipients=people)]
 
 
-def _post(item: Reminder, today: date, actor) -> int:
-    topic, context = _words(item, today)
+def _post(item: Reminder, edited, actor) -> int:
+    topic, context = _words(item, edited)
     return post(
         topic,
         key=item.key,
@@ -255,8 +268,8 @@ def _post(item: Reminder, today: date, actor) -> int:
     )
 
 
-def _words(item: Reminder, day: date) -> tuple[str, dict]:
-    due = wording.Due(clock.local_day(item.due_at), day)
+def _words(item: Reminder, edited) -> tuple[str, dict]:
+    due = wording.Due(clock.local_day(item.due_at), item.sent_on, edited)
     context = {
         "milestone": item.milestone.get_kind_display(),
         "organization": item.organization.short_name,

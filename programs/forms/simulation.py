@@ -1,9 +1,8 @@
-from datetime import timedelta
-
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-LONGEST = timedelta(days=400)
+from programs.reminders import LONGEST_FORECAST
 
 
 def _day(label) -> forms.DateField:
@@ -37,5 +36,6 @@ class SimulationForm(forms.Form):
     def _check(self, given) -> None:
         if given["last"] < given["first"]:
             self.add_error("last", _("结束的日期不能早于开始的日期"))
-        elif given["last"] - given["first"] > LONGEST:
-            self.add_error("last", _("一次最多预演 400 天"))
+        elif (given["last"] - given["first"]).days >= LONGEST_FORECAST:
+            words = _t("一次最多预演 %(count)d 天，请分段查看") % {"count": LONGEST_FORECAST}
+            self.add_error("last", words)

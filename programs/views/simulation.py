@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from portal import clock
 from programs import reminders
 from programs.forms.simulation import SimulationForm
+from programs.queries.ladder import LEADER
 
 
 @require_GET
@@ -35,20 +36,21 @@ def _groups(found) -> list[dict]:
     """One line for a day, date, rung and level; the words are those to the first body."""
 
     def line(item):
-        return item.rung.day, item.milestone.pk, item.rung.name, item.level
+        kind = item.milestone.pk, item.rung.name, item.due_at, item.level
+        return item.sent_on, *kind
 
-    groups = groupby(sorted(found, key=line), line)
-    return [_group(list(items)) for _line, items in groups]
+    groups = [list(items) for _line, items in groupby(sorted(found, key=line), line)]
+    letters = reminders.letters([items[0] for items in groups])
+    return [_group(*pair) for pair in zip(groups, letters, strict=True)]
 
 
-def _group(items) -> dict:
-    first = items[0]
-    subject, body = reminders.letter(first, first.rung.day)
+def _group(items, letter) -> dict:
+    first, (subject, body) = items[0], letter
     return {
-        "day": first.rung.day,
+        "day": first.sent_on,
         "milestone": first.milestone,
         "rung": first.rung.name,
-        "to_leader": first.level == "leader",
+        "to_leader": first.level == LEADER,
         "bodies": [(item.organization, len(item.recipients)) for item in items],
         "recipients": sum(len(item.recipients) for item in items),
         "subject": subject,
