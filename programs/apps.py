@@ -48,6 +48,7 @@ def _announce_pages() -> None:
     page(OFFICES, "watch", _("谁还没办"), "milestones:arrears", "users", 5)
     page((*OFFICES, *PLANNERS, "authority"), "watch", _("通知"), "circulars:list", "mail", 10)
     page(OFFICES, "manage", _("年度时点"), "milestones:list", "cal", 10)
+    page("bureau", "manage", _("放假调休"), "holidays:list", "cal", 12)
 
 
 def _fill_frame(frame) -> None:

@@ -302,7 +302,7 @@ def _told(milestone) -> Counter:
 
 
 def _past_entry(rung: Rung, told: int) -> dict:
-    parts = {"rung": _when(rung), "count": told}
+    parts = {"rung": when(rung), "count": told}
     text = _("%(rung)s：已提醒 %(count)d 个单位") if told else _("%(rung)s：没有发出提醒")
     return {"at": morning(rung.day), "text": text % parts, "kind": "done", "url": ""}
 
@@ -313,10 +313,11 @@ def _coming_entry(rung: Rung) -> dict:
     else:
         text = _("%(rung)s：提醒届时仍未办理的单位")
     entry = {"at": morning(rung.day), "kind": "next", "url": ""}
-    return {**entry, "text": text % {"rung": _when(rung)}}
+    return {**entry, "text": text % {"rung": when(rung)}}
 
 
-def _when(rung: Rung) -> str:
+def when(rung: Rung) -> str:
+    """A rung in words: 前 3 个工作日, 截止当天, 逾期第 2 个工作日, 逾期后每周."""
     if rung.name.startswith("w"):
         return _("逾期后每周")
     if rung.distance == 0:

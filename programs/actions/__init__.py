@@ -20,3 +20,11 @@ describe(
         "withdraw_extension": _("撤销单独期限"),
     },
 )
+describe(
+    "calendar.holiday",
+    {
+        "add": _("登记放假调休"),
+        "change": _("更改放假调休"),
+        "remove": _("撤销放假调休"),
+    },
+)

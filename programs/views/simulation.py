@@ -50,6 +50,7 @@ def _group(items, letter) -> dict:
         "day": first.sent_on,
         "milestone": first.milestone,
         "rung": first.rung.name,
+        "when": reminders.when(first.rung),
         "to_leader": first.level == LEADER,
         "bodies": [(item.organization, len(item.recipients)) for item in items],
         "recipients": sum(len(item.recipients) for item in items),

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import chinese_calendar.constants
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portal import clock
 from portal.calendar.models import Holiday
+from portal.calendar.published import last_published_year
 from portal.crypto import decrypt, encrypt
 from portal.operations import checks
 from portal.pdf import fonts
@@ -172,7 +172,7 @@ def _database_time() -> datetime:
 
 
 def _holidays() -> Iterator[Finding]:
-    last = max(chinese_calendar.constants.holidays).year
+    last = last_published_year()
     year = clock.today().year
     if year <= last:
         yield Finding("holidays", OK, f"节假日安排覆盖至 {last} 年")
