@@ -7,7 +7,7 @@ that the simulation and the real run cannot differ.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 from django.urls import reverse
@@ -31,6 +31,7 @@ from programs.queries.ladder import (
     AHEAD,
     LEADER,
     LIAISON,
+    MORNING,
     OVERDUE,
     Rung,
     ladder,
@@ -44,6 +45,8 @@ from programs.states import MilestoneState, ProgramState
 REMINDING = SystemActor(gettext_lazy("提醒"))
 # What one forecast looks at: the longest stretch of the ladder, and the weeks behind it.
 LONGEST_FORECAST = 120
+# The due query runs every minute: what is still missing after so long does not come by itself.
+LATE_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -70,18 +73,21 @@ class Reminder:
         return f"{self.subject}:{self.rung.name}:{clock.local_day(self.due_at)}"
 
 
-def due_reminders(today: date) -> list[Reminder]:
+def due_reminders(today: date, *, people: bool = True) -> list[Reminder]:
     """The latest rung that each body in arrears has reached by 09:00 of ``today``.
 
     Whether it was sent already is not asked here: see :func:`unsent`. The
     number of queries grows with the milestones, not with bodies or people.
+
+    Args:
+        people: False leaves the recipients out, and their queries.
     """
     edited = _holidays()
     return [
         reminder
         for milestone in _running()
         if (duty := obligation(milestone.kind))
-        for reminder in _reached(milestone, duty, today, edited)
+        for reminder in _reached(milestone, duty, today, edited, people=people)
     ]
 
 
@@ -152,6 +158,22 @@ def unsent(reminders: Iterable[Reminder]) -> list[Reminder]:
     reminders = list(reminders)
     heard = _last_heard({item.milestone for item in reminders})
     return [item for item in reminders if _is_new(item, heard.get(item.subject))]
+
+
+def late_reminders(moment: datetime) -> list[Reminder]:
+    """What should stand in the ledger by now and does not, as things are.
+
+    Some minutes are left to the beat; a body that nobody can be reached for
+    stays here, without recipients, until it delivers or somebody can.
+    """
+    due_by = clock.local_day(moment - MORNING - LATE_AFTER)
+    missing = unsent(due_reminders(due_by, people=False))
+    duties = {item.duty.duties for item in missing}
+    return [
+        item
+        for same in duties
+        for item in _addressed([one for one in missing if one.duty.duties == same], *same)
+    ]
 
 
 def to_phone(today: date) -> list[tuple[Milestone, list[Organization]]]:
