@@ -92,6 +92,7 @@ def _names(bodies) -> str:
 
 
 def _joined(bodies: list[str]) -> str:
+    bodies = list(dict.fromkeys(bodies))
     names = "、".join(bodies[:NAMED])
     return names if len(bodies) <= NAMED else _("%(names)s等") % {"names": names}
 

@@ -171,7 +171,7 @@ def _reminders() -> Iterator[Finding]:
             BAD,
             f"应发未发的提醒 {len(unsent)} 项，可执行 manage.py send_reminders",
         )
-    elif check.ok:
+    elif check.ok and not problem:
         yield Finding("reminders", OK, "应发的提醒都已发出")
     if nobody := len(late) - len(unsent):
         yield Finding("reminders", NOTE, f"无人可送达的提醒 {nobody} 项，见“谁还没办”")

@@ -76,10 +76,9 @@ def test_without_a_recent_sweep_it_is_not(client, running, age):
     [
         (None, {"ok": False, "problem": "never"}),
         ({"last_run_at": None}, {"ok": False, "problem": "never"}),
-        ({"last_error": "OperationalError"}, {"ok": False, "problem": "OperationalError"}),
     ],
 )
-def test_where_reminders_are_not_looked_for_or_break_it_is_not(client, running, row, detail):
+def test_where_reminders_are_not_looked_for_it_is_not(client, running, row, detail):
     rows = Periodic.objects.filter(name="programs.reminders")
     rows.delete() if row is None else rows.update(**row)
 
@@ -87,6 +86,14 @@ def test_where_reminders_are_not_looked_for_or_break_it_is_not(client, running, 
 
     found = report["checks"]["reminders"]
     assert (code, {key: found.get(key) for key in detail}) == (503, detail)
+
+
+def test_reminders_that_break_are_told_and_take_no_page_away(client, running):
+    Periodic.objects.filter(name="programs.reminders").update(last_error="OperationalError")
+
+    code, report = ready(client)
+
+    assert (code, report["checks"]["reminders"]["problem"]) == (200, "OperationalError")
 
 
 @pytest.mark.parametrize(("age", "code"), [(299, 200), (302, 503)])
