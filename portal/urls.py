@@ -65,6 +65,7 @@ urlpatterns = [
     path("contact-sheets/", include("programs.urls.contact_sheet")),
     path("circulars/", include("programs.urls.circular")),
     path("milestones/", include("programs.urls.milestone")),
+    path("chasing/", include("programs.urls.chasing")),
     path("cohorts/", include("programs.urls.cohort")),
     path("filings/", include("programs.urls.filing")),
     path("completions/", include("trainees.urls.completion")),

@@ -12,7 +12,7 @@ from institutions.models import Membership, Organization
 from portal import clock
 from portal.notices.models import Notice
 from portal.notices.states import STOPPED, WAITING, State
-from programs.models import Milestone
+from programs.models import Milestone, PhoneCall
 from programs.obligations import Obligation, obligation
 from programs.queries.ladder import reminders_of, subject_in, subject_of
 from programs.states import MilestoneKind, MilestoneState, ProgramState
@@ -64,6 +64,7 @@ class Arrear:
     seen_at: datetime | None = None
     phones: tuple[str, ...] = ()
     is_unreachable: bool = False
+    call: PhoneCall | None = None
 
     @property
     def due_on(self) -> date:
@@ -76,16 +77,20 @@ class Arrear:
         return (not self.is_unreachable, -self.days_over, self.due_on, body.kind, body.seq)
 
 
-def arrears(actor) -> list[Arrear]:
-    """What is open and undone, in the order in which it hurts; for the Centre its own kinds."""
+def arrears(actor, *, milestone: Milestone | None = None) -> list[Arrear]:
+    """What is open and undone, in the order in which it hurts; for the Centre its own kinds.
+
+    With ``milestone`` only what is owed to that date.
+    """
     owing = [
         (milestone, duty, list(duty.outstanding(milestone.program)))
-        for milestone in _running(actor)
+        for milestone in _running(actor, milestone)
         if (duty := obligation(milestone.kind))
     ]
     bodies = {body.pk for _milestone, _duty, listed in owing for body in listed}
     people = _people(bodies)
-    reminded = _last_reminders([milestone for milestone, _duty, _listed in owing])
+    running = [milestone for milestone, _duty, _listed in owing]
+    reminded, calls = _last_reminders(running), last_calls(running)
     today = clock.today()
     found = []
     for milestone, duty, listed in owing:
@@ -93,11 +98,18 @@ def arrears(actor) -> list[Arrear]:
         for body in listed:
             reminder = reminded.get(subject_of(milestone, body.code))
             row = _arrear(milestone, body, own.get(body.pk), reminder, today)
+            row = replace(row, call=calls.get((milestone.pk, body.pk)))
             found.append(_reached(row, duty, people[body.pk]))
     return sorted(found, key=lambda row: row.order)
 
 
-def _running(actor):
+def last_calls(milestones) -> dict[tuple[int, int], PhoneCall]:
+    """The newest call by milestone and body; one query."""
+    rows = PhoneCall.objects.filter(milestone__in=milestones).order_by("called_at", "pk")
+    return {(row.milestone_id, row.organization_id): row for row in rows}
+
+
+def _running(actor, only):
     rows = Milestone.objects.visible_to(actor).filter(
         state=MilestoneState.OPEN,
         opens_at__lte=clock.now(),
@@ -105,6 +117,8 @@ def _running(actor):
     )
     if actor.kind == "centre":
         rows = rows.filter(kind__in=CENTRE_KINDS)
+    if only is not None:
+        rows = rows.filter(pk=only.pk)
     return rows.select_related("program").prefetch_related("extensions")
 
 

@@ -22,6 +22,7 @@ def arrears(request):
         "filter": filters,
         "stats": _stats([row for row in found if not row.organization.is_sample]),
         "samples": sum(row.organization.is_sample for row in found),
+        "may_chase": request.actor.kind == "bureau",
         "clear_url": request.path,
         "export_url": f"{reverse('milestones:arrears_export')}?{request.GET.urlencode()}",
     }
