@@ -11,6 +11,7 @@ from .tables import Table
 
 SIZE, LEADING, PADDING, MARGIN = 26, 48, 18, 36
 INK, SOFT, LINE, HEAD, PAPER = "#1b2733", "#52606d", "#c8d1da", "#e8eef4", "#ffffff"
+COLOURS = 32
 # What fits on a telephone held upright; a longer list goes as a workbook.
 MAX_ROWS = 200
 
@@ -37,7 +38,7 @@ def draw(table: Table) -> bytes:
     image = Image.new("RGB", (inner + 2 * MARGIN, height), PAPER)
     _fill(ImageDraw.Draw(image), face, titles, lines, widths)
     out = BytesIO()
-    image.save(out, "PNG", optimize=True)
+    image.quantize(COLOURS).save(out, "PNG")
     return out.getvalue()
 
 
