@@ -29,6 +29,7 @@ ACCESS = {
     "milestones:detail": OFFICES,
     "milestones:arrears": OFFICES,
     "milestones:arrears_export": OFFICES,
+    "milestones:correct_address": BUREAU,
     "milestones:step": BUREAU,
     "milestones:rules": BUREAU,
     "milestones:extend": BUREAU,

@@ -5,16 +5,16 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext as _
 
 from institutions.models import Membership, Organization
 from portal import clock
 from portal.notices.models import Notice
-from portal.notices.states import STOPPED, WAITING, State
+from portal.notices.states import STOPPED, WAITING, Channel, State
 from programs.models import Milestone, PhoneCall
 from programs.obligations import Obligation, obligation
-from programs.queries.ladder import reminders_of, subject_in, subject_of
+from programs.queries.ladder import TOPICS, reminders_of, subject_in, subject_of
 from programs.states import MilestoneKind, MilestoneState, ProgramState
 
 OVERDUE, TODAY, AHEAD = "overdue", "today", "ahead"
@@ -30,10 +30,14 @@ CENTRE_KINDS = [
 
 @dataclass(frozen=True)
 class LastReminder:
-    """The newest reminder of one body about one date; ``fate`` is how far it got."""
+    """The newest reminder of one body about one date; ``fate`` is how far it got.
+
+    ``mail`` is a letter of it that came to a stop, an office's before a person's.
+    """
 
     at: datetime
     fate: str
+    mail: Notice | None = None
 
     @property
     def label(self) -> str:
@@ -165,22 +169,51 @@ def _phones(body, doers) -> tuple[str, ...]:
 
 def _last_reminders(milestones) -> dict[str, LastReminder]:
     """By subject, one query; of one reminder's rows the best fate counts."""
-    rows = (
-        Notice.objects.filter(reminders_of(milestones))
-        .order_by()
-        .values("key")
-        .annotate(
-            at=Max("posted_at"),
-            delivered=Count("pk", filter=Q(state__in=[State.SENT, State.READ])),
-            held=Count("pk", filter=Q(state=State.HELD)),
-            stopped=Count("pk", filter=Q(state__in=STOPPED)),
-            waiting=Count("pk", filter=Q(state__in=WAITING)),
-        )
+    reminders = Notice.objects.filter(reminders_of(milestones)).order_by()
+    rows = reminders.values("key").annotate(
+        at=Max("posted_at"),
+        delivered=Count("pk", filter=Q(state__in=[State.SENT, State.READ])),
+        held=Count("pk", filter=Q(state=State.HELD)),
+        stopped=Count("pk", filter=Q(state__in=STOPPED)),
+        waiting=Count("pk", filter=Q(state__in=WAITING)),
     )
+    mails = _stopped_mails(reminders)
     newest: dict[str, LastReminder] = {}
     for row in sorted(rows, key=lambda each: each["at"]):
-        newest[subject_in(row["key"])] = LastReminder(row["at"], _fate(row))
+        mail = mails.get(row["key"])
+        newest[subject_in(row["key"])] = LastReminder(row["at"], _fate(row), mail)
     return newest
+
+
+def _stopped_mails(reminders) -> dict[str, Notice]:
+    """By key, one query; where several stopped the office's stands, else the first."""
+    stopped = reminders.filter(channel=Channel.EMAIL, state__in=STOPPED)
+    rows = stopped.order_by(F("user").desc(nulls_last=True), "-pk").defer("body")
+    return {notice.key: notice for notice in rows}
+
+
+def reminded_of(key: str) -> tuple[Milestone | None, Organization | None]:
+    """Which date and which body a reminder's key is about."""
+    _prefix, program, kind, code = subject_in(key).split(":")
+    milestones = Milestone.objects.select_related("program")
+    return (
+        milestones.filter(program__code=program, kind=kind).first(),
+        Organization.objects.filter(code=code).first(),
+    )
+
+
+def still_owes(milestone: Milestone | None, body: Organization | None) -> bool:
+    """Whether a reminder of this date would still be right for the body."""
+    if milestone is None or body is None or milestone.state != MilestoneState.OPEN:
+        return False
+    waiting = obligation(milestone.kind).outstanding(milestone.program)
+    return waiting.filter(pk=body.pk).exists()
+
+
+def correctable(actor):
+    """Reminders' letters that this actor's outbox holds."""
+    letters = Notice.objects.visible_to(actor).sent_for(actor)
+    return letters.filter(topic__in=TOPICS, channel=Channel.EMAIL)
 
 
 def _fate(row) -> str:

@@ -128,7 +128,7 @@ def test_a_mail_that_came_back_leads_to_the_outbox(client, officer, due):
     reminders.send_due(clock.today())
     Notice.objects.update(state="bounced")
 
-    assert "到发件箱改投" in page(client, "body", due.pk, body.code)
+    assert "看邮件、改正邮箱" in page(client, "body", due.pk, body.code)
 
 
 def test_a_foreign_or_unknown_body_does_not_exist(client, officer, due):
