@@ -1,3 +1,4 @@
+from .chasing import PhoneCall
 from .circular import Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
@@ -15,6 +16,7 @@ __all__ = [
     "Filing",
     "Mandate",
     "Milestone",
+    "PhoneCall",
     "Postponement",
     "Program",
     "Receipt",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("arrears/", arrears_views.arrears, name="arrears"),
     path("arrears.xlsx", arrears_views.export, name="arrears_export"),
     path("simulation/", simulation_views.simulation, name="simulation"),
+    path("arrears/<uuid:public_id>/", arrears_views.correct, name="correct_address"),
     path("<int:pk>/", views.milestone_detail, name="detail"),
     path("<int:pk>/rules/", views.milestone_rules, name="rules"),
     path("<int:pk>/extensions/", views.milestone_extend, name="extend"),

@@ -125,6 +125,8 @@ def _bureau() -> dict[str, str]:
         "rosters:review": reverse("rosters:review", args=[listed.pk]),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "milestones:detail": reverse("milestones:detail", args=[milestone.pk]),
+        "chasing:list": reverse("chasing:list", args=[milestone.pk]),
+        "chasing:body": reverse("chasing:body", args=[milestone.pk, "S1"]),
         "notices:outbox_notice": reverse("notices:outbox_notice", args=[letter.public_id]),
     }
 

@@ -11,6 +11,8 @@ from . import addresses
 # What is no page: files, answers for machines, the switch of languages.
 NO_PAGES = {
     "certificates:download",
+    "chasing:picture",
+    "chasing:workbook",
     "filings:agreement",
     "filings:export",
     "healthz",
