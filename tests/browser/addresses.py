@@ -16,9 +16,11 @@ from institutions.models import Organization
 from institutions.states import Duty
 from portal.accounts.models import User
 from portal.demo import classes
+from portal.files.keeping import keep
 from portal.jobs import worker
 from portal.jobs.models import Job
 from portal.notices.models import Notice
+from programs.actions import circular_draft as drafts
 from programs.actions import cohort as cohorts
 from programs.actions import contact_sheet as sheets
 from programs.actions import filing as filings
@@ -102,7 +104,21 @@ def _public() -> dict[str, str]:
     }
 
 
+def _draft() -> Circular:
+    """A correction in the making, with an annex."""
+    officer = who("bureau")
+    draft = drafts.correct_circular(Circular.objects.get(), actor=officer)
+    content = Path(DATA, "roster-clean.xlsx").read_bytes()
+    kept = keep(content, name="填报说明.xlsx", purpose="annex", owner="BUREAU")
+    drafts.attach_annex(
+        draft, kept=kept, title="填报说明（演示）", revision=draft.revision, actor=officer
+    )
+    return draft
+
+
 def _bureau() -> dict[str, str]:
+    notice = Circular.objects.get()
+    draft = _draft()
     filings.review_filing(Filing.objects.get(authority__code="S3"), actor=who("bureau"))
     listed = Roster.objects.get(cohort__code="2022-THEME-F9001-01")
     letter = Notice.objects.sent_for(who("bureau")).order_by("pk").first()
@@ -119,7 +135,11 @@ def _bureau() -> dict[str, str]:
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
         "rosters:review": reverse("rosters:review", args=[listed.pk]),
-        "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
+        "circulars:detail": reverse("circulars:detail", args=[notice.pk]),
+        "circulars:edit": reverse("circulars:edit", args=[draft.pk]),
+        "circulars:draft": reverse("circulars:detail", args=[draft.pk]),
+        "circulars:new": reverse("circulars:new"),
+        "circulars:receipts": reverse("circulars:receipts", args=[notice.pk]),
         "milestones:detail": reverse("milestones:detail", args=[milestone.pk]),
         "notices:outbox_notice": reverse("notices:outbox_notice", args=[letter.public_id]),
     }

@@ -11,6 +11,8 @@ from . import addresses
 # What is no page: files, answers for machines, the switch of languages.
 NO_PAGES = {
     "certificates:download",
+    "circulars:annex",
+    "circulars:receipts_export",
     "filings:agreement",
     "filings:export",
     "healthz",
