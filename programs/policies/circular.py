@@ -16,6 +16,8 @@ def may_write_circular(actor, _circular=None) -> Verdict:
 
 
 def may_publish_circular(actor, circular) -> Verdict:
+    if not circular.body.strip():
+        return deny(_("正文还没有写，写好后再发布"))
     return is_bureau_officer(actor)
 
 

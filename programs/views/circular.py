@@ -19,6 +19,7 @@ from programs.policies.circular import (
     may_confirm_receipt,
     may_correct_circular,
     may_discard_circular,
+    may_publish_circular,
     may_write_circular,
 )
 from programs.queries.circular import postponements_of, receipt_counts
@@ -97,6 +98,7 @@ def detail_page(request, circular, status=200):
     annexes = Annex.objects.visible_to(actor).filter(circular=circular)
     opens = circular.program.state == ProgramState.PLANNING
     original = circular.corrects or circular
+    may_edit = is_draft and bool(may_write_circular(actor, circular))
     context = {
         "circular": circular,
         "paragraphs": circular.body.split("\n\n"),
@@ -110,7 +112,8 @@ def detail_page(request, circular, status=200):
         "postponements": postponements_of(circular.program),
         "steps": CIRCULAR.available(circular, actor),
         "opens_year": opens,
-        "may_edit": is_draft and bool(may_write_circular(actor, circular)),
+        "may_edit": may_edit,
+        "refusal": may_edit and may_publish_circular(actor, circular).reason,
         "may_correct": bool(may_correct_circular(actor, circular)),
         "may_discard": bool(may_discard_circular(actor, circular)),
         "timeline": timeline(circular) if oversees else [],

@@ -32,6 +32,12 @@ def officer():
     return actor(Kind.BUREAU)
 
 
+def correction(notice, officer):
+    draft = drafts.correct_circular(notice, actor=officer)
+    values = {"body": "第一段更正如下。"}
+    return drafts.save_circular(draft, values=values, revision=1, actor=officer)
+
+
 def published(officer, **fields):
     authority("GD")
     return verbs.publish_circular(circular(**fields), actor=officer)
@@ -174,10 +180,11 @@ def test_a_correction_is_a_numbered_notice_of_its_own(officer):
     assert (draft.title, draft.correction_label) == ("更正：测试通知", "更正")
     assert drafts.correct_circular(notice, actor=officer) == draft
 
-    first = verbs.publish_circular(draft, actor=officer)
-    second = verbs.publish_circular(
-        drafts.correct_circular(notice, actor=officer), actor=officer
-    )
+    with pytest.raises(PermissionDenied, match="正文还没有写"):
+        verbs.publish_circular(draft, actor=officer)
+
+    first = verbs.publish_circular(correction(notice, officer), actor=officer)
+    second = verbs.publish_circular(correction(notice, officer), actor=officer)
 
     assert [c.correction_label for c in (first, second)] == ["第 1 号更正", "第 2 号更正"]
     assert Receipt.objects.filter(organization__code="GD").count() == 3
@@ -187,12 +194,10 @@ def test_a_correction_is_a_numbered_notice_of_its_own(officer):
 
 def test_neither_a_draft_nor_a_correction_is_corrected(officer):
     notice = published(officer)
-    correction = verbs.publish_circular(
-        drafts.correct_circular(notice, actor=officer), actor=officer
-    )
+    second = verbs.publish_circular(correction(notice, officer), actor=officer)
 
     with pytest.raises(PermissionDenied, match="在原通知上"):
-        drafts.correct_circular(correction, actor=officer)
+        drafts.correct_circular(second, actor=officer)
     with pytest.raises(PermissionDenied, match="可以直接修改"):
         drafts.correct_circular(circular(), actor=officer)
 
@@ -232,7 +237,7 @@ def test_a_later_notice_makes_nobody_late_until_its_day_is_moved_behind_it(offic
         confirmed_at=clock.now(), confirmed_by=officer.user
     )
 
-    verbs.publish_circular(drafts.correct_circular(first, actor=officer), actor=officer)
+    verbs.publish_circular(correction(first, officer), actor=officer)
 
     assert codes(obligations.RECEIPT.outstanding(year)) == []
     type(due).objects.update(due_at=clock.end_of(clock.today()))

@@ -204,6 +204,7 @@ def test_a_correction_begins_on_the_notices_page_and_is_read_beside_it(client, o
 
     begun = client.post(url("correct", notice.pk))
     draft = Circular.objects.get(corrects=notice)
+    assert "正文还没有写" in client.get(url("detail", draft.pk)).content.decode()
     client.post(begun.url, typed(title="更正：测试通知", seen=1, act="next"))
     client.post(url("publish", draft.pk), {"seen": 2})
     client.logout()
