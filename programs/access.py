@@ -34,6 +34,8 @@ ACCESS = {
     "circulars:receipts": OFFICES,
     "circulars:receipts_export": OFFICES,
     "circulars:confirm": ADDRESSED,
+    "contacts:list": PLAN_READERS,
+    "contacts:export": PLAN_READERS,
     "milestones:list": OFFICES,
     "milestones:detail": OFFICES,
     "milestones:arrears": OFFICES,

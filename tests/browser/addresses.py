@@ -125,7 +125,7 @@ def _bureau() -> dict[str, str]:
     milestone = contact_sheet_milestone()
     return {
         **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
-        **_named("milestones:arrears"),
+        **_named("milestones:arrears", "contacts:list"),
         **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
@@ -196,7 +196,7 @@ def _guangdong() -> dict[str, str]:
     draft = sheets.save_sheet(draft, values=CONTACTS, revision=draft.revision, actor=liaison)
     return {
         **_named("home:workbench", "cohorts:countersigns", "institutions:people"),
-        **_named("institutions:deputies"),
+        **_named("institutions:deputies", "contacts:list"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
         **_named("nominations:pending", "nominations:region"),

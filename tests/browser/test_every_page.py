@@ -13,6 +13,7 @@ NO_PAGES = {
     "certificates:download",
     "circulars:annex",
     "circulars:receipts_export",
+    "contacts:export",
     "filings:agreement",
     "filings:export",
     "healthz",
