@@ -125,7 +125,7 @@ def _bureau() -> dict[str, str]:
     milestone = contact_sheet_milestone()
     return {
         **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
-        **_named("milestones:arrears", "contacts:list"),
+        **_named("milestones:arrears", "contacts:list", "home:brief"),
         **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),

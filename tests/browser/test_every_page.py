@@ -17,6 +17,8 @@ NO_PAGES = {
     "filings:agreement",
     "filings:export",
     "healthz",
+    "home:brief_docx",
+    "home:brief_pdf",
     "home:font",
     "home:rare_font",
     "milestones:arrears_export",
