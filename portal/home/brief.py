@@ -208,7 +208,7 @@ def _target(program) -> Paragraph:
         completed=(completed, reverse("completions:list")),
         issued=(issued, reverse("certificates:list")),
     )
-    return Paragraph(_("培训目标"), parts)
+    return Paragraph(_("目标进度"), parts)
 
 
 def _filings(program) -> Paragraph:

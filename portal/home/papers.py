@@ -51,7 +51,7 @@ def brief_docx(said: Brief) -> bytes:
     document = Document()
     _lay_out(document)
     _line(document, _mark(), 12, at=WD_ALIGN_PARAGRAPH.RIGHT)
-    _line(document, said.title, 20, at=WD_ALIGN_PARAGRAPH.CENTER, face="方正小标宋简体")
+    _line(document, said.title, 18, at=WD_ALIGN_PARAGRAPH.CENTER, face="方正小标宋简体")
     for paragraph in said.paragraphs:
         row = _line(document, f"{paragraph.heading}。", 14, face="黑体", indent=28)
         _write(row, paragraph.text, 14, "仿宋_GB2312")

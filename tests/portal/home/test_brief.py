@@ -118,7 +118,7 @@ def test_lists_and_the_targets_progress():
     made = issued(2)
     Certificate.objects.filter(pk=made[0].pk).update(state="revoked")
 
-    assert said("培训目标") == (
+    assert said("目标进度") == (
         "年度目标不少于2000人，已录取2人，完成目标的0.1%；已确认结业2人，已颁发结业证书1份。"
     )
 
@@ -128,7 +128,7 @@ def test_samples_people_and_filings_are_never_counted():
     filing(region=named("示例一省", is_sample=True), state="submitted")
     Organization.objects.filter(kind=Kind.INSTITUTION).update(is_sample=True)
 
-    assert "已录取0人" in said("培训目标")
+    assert "已录取0人" in said("目标进度")
     assert "备案0份" in said("联合委托培养")
 
 

@@ -9,6 +9,7 @@ from portal import clock
 from portal.audit.models import Entry
 from portal.files.keeping import keep
 from portal.files.models import StoredFile
+from portal.notices.models import Notice
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import Stale
 from programs import obligations
@@ -190,6 +191,18 @@ def test_a_correction_is_a_numbered_notice_of_its_own(officer):
     assert Receipt.objects.filter(organization__code="GD").count() == 3
     notice.refresh_from_db()
     assert (notice.body, notice.correction_label) == ("一段。\n\n二段。", "")
+
+
+def test_a_notice_without_a_number_is_announced_without_brackets(officer):
+    actor(Kind.AUTHORITY)
+    verbs.publish_circular(circular(), actor=officer)
+    verbs.publish_circular(circular(title="另一份", document_no="示例1号"), actor=officer)
+
+    said = Notice.objects.filter(channel="inbox").order_by("pk").values_list("body", flat=True)
+    assert [text.strip() for text in said] == [
+        "《测试通知》已发布。请登录平台阅读全文并签收。",
+        "《另一份》（示例1号）已发布。请登录平台阅读全文并签收。",
+    ]
 
 
 def test_neither_a_draft_nor_a_correction_is_corrected(officer):
