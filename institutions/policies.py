@@ -50,12 +50,6 @@ def may_change_liaison(actor, organization) -> Verdict:
     return runs_the_programme(actor, _("联络员变更由中小企业局经办人受理"))
 
 
-def may_hand_over(actor, organization, new_user) -> Verdict:
-    if actor.user is not None and new_user.pk == actor.user.pk:
-        return deny(_("不能把职责交给自己"))
-    return may_hold_a_duty(new_user) and may_change_liaison(actor, organization)
-
-
 def may_withdraw_invitation(actor, invitation) -> Verdict:
     if invitation.hands_over:
         return may_change_liaison(actor, invitation.organization)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from institutions.actor import Actor
 from institutions.models import Invitation, Membership, Organization
-from institutions.policies import may_confirm_member, may_end_duty, may_hand_over
+from institutions.policies import may_confirm_member, may_end_duty
 from institutions.states import Duty
 from portal import clock
 from portal.accounts.models import User
@@ -54,34 +54,20 @@ def confirm_member(membership: Membership, *, actor) -> None:
 
 
 @transaction.atomic
-def hand_over_liaison(organization: Organization, *, new_user: User, actor) -> Membership:
-    """Make ``new_user`` the only liaison of an authority (R16: changes are reported).
-
-    The former liaison's duty ends with this transaction: rights are looked up
-    at every request, so their next one is refused. Invitations they had sent
-    out lapse with it.
-
-    Raises:
-        PermissionDenied: ``actor`` is not an officer of the Bureau, or names themselves.
-    """
-    require(may_hand_over(actor, organization, new_user))
-    return _hand_over(organization, new_user, actor)
-
-
-@transaction.atomic
 def succeed_as_liaison(invitation: Invitation, *, actor: Actor) -> Membership:
-    """The invited successor takes over; the Bureau decided so when it invited them."""
-    return _hand_over(invitation.organization, actor.user, actor)
+    """Make the invited successor the only liaison of their authority (R16).
 
-
-def _hand_over(organization, new_user, actor) -> Membership:
+    The Bureau decided so when it invited them. The former liaison's duty ends
+    with this transaction: rights are looked up at every request, so their next
+    one is refused. Invitations they had sent out lapse with it.
+    """
+    body = invitation.organization
     # One hand-over at a time: two newcomers must not both stay.
-    Organization.objects.select_for_update().get(pk=organization.pk)
-    liaisons = Membership.objects.filter(
-        organization=organization, duty=Duty.LIAISON, ended_at=None
-    )
-    _end(liaisons.exclude(user=new_user).select_related("user", "organization"), actor)
-    return give_duty(new_user, organization, Duty.LIAISON, actor=actor)
+    Organization.objects.select_for_update().get(pk=body.pk)
+    liaisons = Membership.objects.filter(organization=body, duty=Duty.LIAISON, ended_at=None)
+    former = liaisons.exclude(user=actor.user).select_related("user", "organization")
+    _end(former, actor)
+    return give_duty(actor.user, body, Duty.LIAISON, actor=actor)
 
 
 def _end(memberships, actor) -> None:

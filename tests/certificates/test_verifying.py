@@ -136,6 +136,19 @@ def test_guessing_is_stopped_and_the_limit_is_said(client, certificate):
     assert client.get(reverse("verify:number")).status_code == 200
 
 
+def test_a_hall_full_of_people_scans_its_papers_and_guesses_stay_few(
+    client, certificate, settings
+):
+    url = f"/verify/{certificate.token}"
+    names = reverse("verify:name", args=[certificate.token])
+
+    scans = [client.get(url).status_code for _ in range(121)]
+    guesses = [client.post(names, {"full_name": f"某{n}"}).status_code for n in range(11)]
+
+    assert scans == [200] * 120 + [429]
+    assert guesses == [200] * 10 + [429]
+
+
 def upload(client, content):
     file = SimpleUploadedFile("证书.pdf", content, "application/pdf")
     return client.post(reverse("verify:file"), {"file": file}).content.decode()

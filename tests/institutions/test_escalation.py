@@ -16,8 +16,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from institutions.actions.invitation import accept_invitation, invite
-from institutions.actions.membership import end_duty, hand_over_liaison
+from institutions.actions.invitation import accept_invitation, invite, invite_next_liaison
+from institutions.actions.membership import end_duty
 from institutions.actions.opening import SecretRefused
 from institutions.actor import Actor, actor_for
 from institutions.models import Membership
@@ -80,7 +80,8 @@ class Office(RuleBasedStateMachine):
     def hand_over(self, who, body, to):
         officer, heir = self._actor(who, body), self.people[to]
         with suppress(*REFUSALS), transaction.atomic():
-            hand_over_liaison(self.bodies[2], new_user=heir, actor=officer)
+            _, token = invite_next_liaison(self.bodies[2], full_name="接任者", actor=officer)
+            accept_invitation(token, actor=Actor(heir, None))
             assert (officer.kind, who == to) == (Kind.BUREAU, False)
             self.granted.add((self.people[to].pk, self.bodies[2].pk, "liaison"))
 

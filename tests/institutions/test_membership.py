@@ -10,9 +10,9 @@ from institutions.actions.invitation import (
     invite_next_liaison,
     withdraw_invitation,
 )
-from institutions.actions.membership import confirm_member, end_duty, hand_over_liaison
+from institutions.actions.membership import confirm_member, end_duty
 from institutions.actions.opening import SecretRefused
-from institutions.actor import PUBLIC_ACTOR, actor_for
+from institutions.actor import PUBLIC_ACTOR, Actor, actor_for
 from institutions.models import Membership
 from institutions.states import Duty, Kind
 from portal.audit.models import Entry
@@ -35,19 +35,28 @@ def liaisons(body):
     return [row.user for row in rows]
 
 
+def hand_over(body, successor, officer):
+    """The Bureau invites ``successor``, who is signed in and accepts."""
+    _, token = invite_next_liaison(body, full_name=successor.full_name, actor=officer)
+    accept_invitation(token, actor=Actor(successor, None, None, frozenset()))
+
+
 # --- hand-over --------------------------------------------------------------------------
 
 
 def test_handing_over_ends_the_old_liaison_and_begins_the_new(guangdong, officer):
     old, new = member(guangdong), user()
 
-    hand_over_liaison(guangdong, new_user=new, actor=officer)
+    hand_over(guangdong, new, officer)
 
     assert liaisons(guangdong) == [new]
     ended = Membership.objects.get(user=old)
     assert ended.ended_at is not None
-    actions = list(Entry.objects.order_by("pk").values_list("action", flat=True))
-    assert actions == ["institutions.membership.end", "institutions.membership.give"]
+    duties = Entry.objects.filter(action__startswith="institutions.membership.")
+    assert list(duties.order_by("pk").values_list("action", "actor")) == [
+        ("institutions.membership.end", new.pk),
+        ("institutions.membership.give", new.pk),
+    ]
 
 
 def test_the_old_liaisons_open_session_has_no_hat_at_the_next_request(
@@ -57,7 +66,7 @@ def test_the_old_liaisons_open_session_has_no_hat_at_the_next_request(
     client.force_login(old)
     assert client.get("/people/").status_code == 200
 
-    hand_over_liaison(guangdong, new_user=user(), actor=officer)
+    hand_over(guangdong, user(), officer)
 
     page = client.get("/people/")
     assert page.status_code == 403
@@ -74,7 +83,7 @@ def test_a_form_still_open_is_refused_and_not_done_under_another_hat(
     )
     client.force_login(old)
     assert client.session["hat"] == "GD"
-    hand_over_liaison(guangdong, new_user=user(), actor=officer)
+    hand_over(guangdong, user(), officer)
 
     sent = client.post("/people/invite/", {"full_name": "某", "duty": "clerk"})
 
@@ -89,17 +98,17 @@ def test_a_form_still_open_is_refused_and_not_done_under_another_hat(
 def test_handing_over_to_the_present_liaison_changes_nothing(guangdong, officer):
     present = member(guangdong)
 
-    hand_over_liaison(guangdong, new_user=present, actor=officer)
+    hand_over(guangdong, present, officer)
 
     assert liaisons(guangdong) == [present]
-    assert Entry.objects.count() == 0
+    assert not Entry.objects.filter(action__startswith="institutions.membership.").exists()
 
 
 def test_the_lead_of_the_authority_stays(guangdong, officer):
     lead = member(guangdong, Duty.LEAD)
     member(guangdong)
 
-    hand_over_liaison(guangdong, new_user=user(), actor=officer)
+    hand_over(guangdong, user(), officer)
 
     assert actor_for(lead).duties == {"lead"}
 
@@ -109,17 +118,17 @@ def test_only_the_bureau_hands_over(guangdong, kind):
     member(guangdong)
 
     with pytest.raises(PermissionDenied, match="中小企业局经办人受理"):
-        hand_over_liaison(guangdong, new_user=user(), actor=actor(kind))
+        invite_next_liaison(guangdong, full_name="接任者", actor=actor(kind))
 
 
 def test_an_officer_does_not_make_themselves_liaison(guangdong, officer):
-    with pytest.raises(PermissionDenied, match="不能把职责交给自己"):
-        hand_over_liaison(guangdong, new_user=officer.user, actor=officer)
+    with pytest.raises(PermissionDenied, match="不能接受自己发出的邀请"):
+        hand_over(guangdong, officer.user, officer)
 
 
 def test_only_authorities_have_a_liaison_to_hand_over(officer):
     with pytest.raises(PermissionDenied, match="只有主管部门设联络员"):
-        hand_over_liaison(organization(), new_user=user(), actor=officer)
+        invite_next_liaison(organization(), full_name="接任者", actor=officer)
 
 
 def test_the_old_liaison_stays_until_the_invited_one_accepts(guangdong, officer):
@@ -153,7 +162,7 @@ def test_the_old_liaison_loses_the_invitations_still_out(guangdong, officer):
     old = actor("authority", "liaison", organization=guangdong)
     _, token = invitation(guangdong, old, "lead")
 
-    hand_over_liaison(guangdong, new_user=user(), actor=officer)
+    hand_over(guangdong, user(), officer)
 
     with pytest.raises(SecretRefused):
         accept_invitation(token, person=newcomer(), actor=PUBLIC_ACTOR)
