@@ -17,5 +17,9 @@ describe(
         "change_rules": _("更改提醒规则"),
         "grant_extension": _("批准单独期限"),
         "withdraw_extension": _("撤销单独期限"),
+        "urge": _("催报"),
+        "log_call": _("登记电话催报"),
+        "release_letter": _("发给负责同志"),
+        "take_list": _("导出催报名单"),
     },
 )

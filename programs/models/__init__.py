@@ -1,3 +1,4 @@
+from .chasing import PhoneCall
 from .circular import Annex, Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
@@ -16,6 +17,7 @@ __all__ = [
     "Filing",
     "Mandate",
     "Milestone",
+    "PhoneCall",
     "Postponement",
     "Program",
     "Receipt",

@@ -141,6 +141,8 @@ def _bureau() -> dict[str, str]:
         "circulars:new": reverse("circulars:new"),
         "circulars:receipts": reverse("circulars:receipts", args=[notice.pk]),
         "milestones:detail": reverse("milestones:detail", args=[milestone.pk]),
+        "chasing:list": reverse("chasing:list", args=[milestone.pk]),
+        "chasing:body": reverse("chasing:body", args=[milestone.pk, "S1"]),
         "notices:outbox_notice": reverse("notices:outbox_notice", args=[letter.public_id]),
     }
 

@@ -14,6 +14,8 @@ NO_PAGES = {
     "circulars:annex",
     "circulars:receipts_export",
     "contacts:export",
+    "chasing:picture",
+    "chasing:workbook",
     "filings:agreement",
     "filings:export",
     "healthz",
