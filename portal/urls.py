@@ -64,6 +64,7 @@ urlpatterns = [
     path("jobs/", include((operations_urls.job_patterns, "jobs"))),
     path("contact-sheets/", include("programs.urls.contact_sheet")),
     path("circulars/", include("programs.urls.circular")),
+    path("contacts/", include("programs.urls.contacts")),
     path("milestones/", include("programs.urls.milestone")),
     path("holidays/", include("programs.urls.holiday")),
     path("chasing/", include("programs.urls.chasing")),

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.timeline import describe
 
 describe("programs.contactsheet", {"begin": _("开始填报"), "save": _("保存草稿")})
-describe("programs.receipt", {"confirm": _("签收通知")}, "done")
 describe(
     "programs.program",
     {"export_arrears": _("导出未办清单"), "export_filings": _("导出备案清单")},

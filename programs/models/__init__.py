@@ -1,5 +1,5 @@
 from .chasing import PhoneCall
-from .circular import Circular, Receipt
+from .circular import Annex, Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
 from .filing import Filing
@@ -7,6 +7,7 @@ from .milestone import Extension, Milestone, Postponement
 from .program import ContactDesk, Mandate, Program, Track
 
 __all__ = [
+    "Annex",
     "Circular",
     "Cohort",
     "ContactDesk",

@@ -17,9 +17,11 @@ from institutions.states import Duty
 from portal.accounts.models import User
 from portal.calendar.models import Holiday
 from portal.demo import classes
+from portal.files.keeping import keep
 from portal.jobs import worker
 from portal.jobs.models import Job
 from portal.notices.models import Notice
+from programs.actions import circular_draft as drafts
 from programs.actions import cohort as cohorts
 from programs.actions import contact_sheet as sheets
 from programs.actions import filing as filings
@@ -104,7 +106,21 @@ def _public() -> dict[str, str]:
     }
 
 
+def _draft() -> Circular:
+    """A correction in the making, with an annex."""
+    officer = who("bureau")
+    draft = drafts.correct_circular(Circular.objects.get(), actor=officer)
+    content = Path(DATA, "roster-clean.xlsx").read_bytes()
+    kept = keep(content, name="填报说明.xlsx", purpose="annex", owner="BUREAU")
+    drafts.attach_annex(
+        draft, kept=kept, title="填报说明（演示）", revision=draft.revision, actor=officer
+    )
+    return draft
+
+
 def _bureau() -> dict[str, str]:
+    notice = Circular.objects.get()
+    draft = _draft()
     filings.review_filing(Filing.objects.get(authority__code="S3"), actor=who("bureau"))
     listed = Roster.objects.get(cohort__code="2022-THEME-F9001-01")
     letter = Notice.objects.sent_for(who("bureau")).order_by("pk").first()
@@ -114,6 +130,7 @@ def _bureau() -> dict[str, str]:
         **_named("milestones:arrears", "holidays:list"),
         "holidays:detail": reverse("holidays:detail", args=[_day_off().pk]),
         "milestones:simulation": reverse("milestones:simulation") + "?first=2022-10-31",
+        **_named("contacts:list", "home:brief"),
         **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
@@ -123,7 +140,11 @@ def _bureau() -> dict[str, str]:
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
         "rosters:review": reverse("rosters:review", args=[listed.pk]),
-        "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
+        "circulars:detail": reverse("circulars:detail", args=[notice.pk]),
+        "circulars:edit": reverse("circulars:edit", args=[draft.pk]),
+        "circulars:draft": reverse("circulars:detail", args=[draft.pk]),
+        "circulars:new": reverse("circulars:new"),
+        "circulars:receipts": reverse("circulars:receipts", args=[notice.pk]),
         "milestones:detail": reverse("milestones:detail", args=[milestone.pk]),
         "chasing:list": reverse("chasing:list", args=[milestone.pk]),
         "chasing:body": reverse("chasing:body", args=[milestone.pk, "S1"]),
@@ -192,7 +213,7 @@ def _guangdong() -> dict[str, str]:
     draft = sheets.save_sheet(draft, values=CONTACTS, revision=draft.revision, actor=liaison)
     return {
         **_named("home:workbench", "cohorts:countersigns", "institutions:people"),
-        **_named("institutions:deputies"),
+        **_named("institutions:deputies", "contacts:list"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
         **_named("nominations:pending", "nominations:region"),
