@@ -19,6 +19,7 @@ from institutions.models import Organization
 from institutions.states import Duty
 from portal import clock
 from portal.calendar.days import edited_days
+from portal.language import house_language
 from portal.notices import routes
 from portal.notices.models import Notice
 from portal.notices.post import Recipient, post
@@ -290,6 +291,7 @@ def _post(item: Reminder, edited, actor) -> int:
     )
 
 
+@house_language()
 def _words(item: Reminder, edited) -> tuple[str, dict]:
     due = wording.Due(clock.local_day(item.due_at), item.sent_on, edited)
     context = {
