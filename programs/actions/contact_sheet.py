@@ -1,10 +1,12 @@
 """The information form's way: filled, sent, returned, confirmed, replaced."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from institutions.audience import people_of
 from institutions.models import Organization
@@ -58,7 +60,8 @@ def save_sheet(sheet: ContactSheet, *, values: dict, revision: int, actor) -> Co
     """Keep what was typed; incomplete is allowed, a stale page is not.
 
     Args:
-        values: Field names of ``CONTENT`` with their new texts.
+        values: Field names of ``CONTENT`` with their new texts; what the Bureau
+            locked when it returned the sheet stays as it is.
         revision: The revision the page was drawn from.
 
     Raises:
@@ -66,7 +69,7 @@ def save_sheet(sheet: ContactSheet, *, values: dict, revision: int, actor) -> Co
         IllegalStep: the sheet is no longer in the filler's hands.
     """
     require(may_fill_sheet(actor, sheet))
-    changes = {name: values[name] for name in CONTENT if name in values}
+    changes = {name: values[name] for name in sheet.unlocked() if name in values}
     before = sheet.content()
     sheet = write(
         sheet,
@@ -134,21 +137,37 @@ def withdraw_sheet(sheet: ContactSheet, *, actor, note: str = "") -> ContactShee
 
 
 @transaction.atomic
-def return_sheet(sheet: ContactSheet, *, actor, note: str) -> ContactSheet:
-    """Send it back with the Bureau's remark; the authority's people are told."""
+def return_sheet(
+    sheet: ContactSheet, *, actor, note: str = "", remarks: dict[str, str] | None = None
+) -> ContactSheet:
+    """Send it back with the Bureau's remarks; the authority's people are told.
+
+    Args:
+        note: A general remark; alone it unlocks the whole sheet.
+        remarks: What to mend by field of ``CONTENT``; only these unlock. Pages drawn
+            before no longer save: the revision grows.
+
+    Raises:
+        ValidationError: neither a note nor a remark.
+    """
+    note, remarks = note.strip(), _remarks(remarks or {})
+    words = _in_words(note, remarks)
     sheet = CONTACT_SHEET.advance(
         sheet.pk,
         "return",
         actor=actor,
-        note=note,
+        note=words,
         stamp={
-            "return_note": note.strip(),
+            "return_note": note,
+            "remarks": remarks,
+            "returned_content": sheet.content(),
+            "revision": F("revision") + 1,
             "decided_at": clock.now(),
             "decided_by": actor.user,
             "leader_reviewed": False,
         },
     )
-    _tell_authority("contact_sheet.returned", sheet, actor, note=note.strip())
+    _tell_authority("contact_sheet.returned", sheet, actor, note=words)
     return sheet
 
 
@@ -172,6 +191,19 @@ def accept_sheet(sheet: ContactSheet, *, actor, note: str = "") -> ContactSheet:
     )
     _tell_authority("contact_sheet.accepted", sheet, actor)
     return sheet
+
+
+def _remarks(typed) -> dict[str, str]:
+    """Remarks on fields there are, in form order, without empty ones."""
+    return {name: typed[name].strip() for name in CONTENT if typed.get(name, "").strip()}
+
+
+def _in_words(note, remarks) -> str:
+    """All remarks as one text for the trail and the notice, in the portal's own language."""
+    with override(settings.LANGUAGE_CODE):
+        labels = {name: ContactSheet._meta.get_field(name).verbose_name for name in remarks}
+        parts = [f"{labels[name]}：{text}" for name, text in remarks.items()]
+    return "；".join([note, *parts] if note else parts)
 
 
 def _lateness(sheet, moment) -> bool:

@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,9 +54,19 @@ class ContactSheetForm(forms.ModelForm):
             self.fields[f"{side}_phone"].help_text = _("可填多个号码，用“/”分开")
             self.fields[f"{side}_mobile"].widget.input_type = "tel"
         self.fields["liaison_mobile"].help_text = _("手机、办公电话至少填一项")
+        self._lock()
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = _layout()
+        self.helper.layout = _layout(self.instance.remarks)
+
+    def _lock(self):
+        """After a return with remarks on fields, the other fields are only shown."""
+        unlocked = self.instance.unlocked()
+        for name, field in self.fields.items():
+            field.disabled = name not in unlocked
+        for name in self.instance.remarks:
+            helped = f" id_{name}_helptext" if self.fields[name].help_text else ""
+            self.fields[name].widget.attrs["aria-describedby"] = f"id_{name}_remark{helped}"
 
     def clean_leader_mobile(self):
         return self._mobile("leader_mobile")
@@ -117,14 +128,58 @@ class BoardFilter(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """The Bureau's remark with a return; without it nobody knows what to mend."""
+    """The Bureau's remarks with a return: a general one, or ticks with a word on each field.
 
+    A word written beside a field counts without its tick, so that none is lost.
+    """
+
+    WANTED = gettext_lazy("请写明要改什么，例如“请填所分管的处室名称”")
     note = forms.CharField(
         label=gettext_lazy("退回意见"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("请写明要改什么，例如“请填所分管的处室名称”")},
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
     )
+
+    def __init__(self, *args, sheet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        for name in CONTENT:
+            label = sheet._meta.get_field(name).verbose_name
+            self.fields[f"mark_{name}"] = forms.BooleanField(
+                label=label,
+                required=False,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            )
+            self.fields[f"remark_{name}"] = forms.CharField(
+                label=_("%(field)s的退回意见") % {"field": label},
+                max_length=100,
+                required=False,
+                widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
+            )
+
+    @property
+    def rows(self) -> list[dict]:
+        """A line per field of the sheet: what it says, the tick, the remark."""
+        return [
+            {
+                "value": getattr(self.sheet, name),
+                "mark": self[f"mark_{name}"],
+                "remark": self[f"remark_{name}"],
+            }
+            for name in CONTENT
+        ]
+
+    def clean(self):
+        typed = super().clean()
+        remarks = {name: typed.get(f"remark_{name}", "") for name in CONTENT}
+        bare = [n for n in CONTENT if typed.get(f"mark_{n}") and not remarks[n]]
+        for name in bare:
+            self.add_error(f"remark_{name}", _("请写明这一栏要改什么"))
+        typed["remarks"] = {name: text for name, text in remarks.items() if text}
+        if not (typed.get("note") or typed["remarks"] or bare):
+            self.add_error("note", self.WANTED)
+        return typed
 
 
 class SubmissionForm(forms.Form):
@@ -140,7 +195,7 @@ def _plain(value: str) -> str:
     return unicodedata.normalize("NFKC", value or "").strip()
 
 
-def _layout() -> Layout:
+def _layout(remarks: dict[str, str]) -> Layout:
     groups = [
         (_("单位"), ["postal_address", "postcode"]),
         (_("分管负责同志"), [n for n in CONTENT if n.startswith("leader_")]),
@@ -151,7 +206,9 @@ def _layout() -> Layout:
         *(
             Fieldset(
                 legend,
-                Div(*(_placed(name) for name in names), css_class="fgrid"),
+                Div(
+                    *(_placed(name, remarks.get(name, "")) for name in names), css_class="fgrid"
+                ),
                 css_class="fieldgroup",
             )
             for legend, names in groups
@@ -159,7 +216,19 @@ def _layout() -> Layout:
     )
 
 
-def _placed(name: str):
-    if name in WIDE:
-        return Field(name, wrapper_class="wide")
-    return Field(name)
+class RemarkLine:
+    """The Bureau's words on the field below; typed text, never a template."""
+
+    def __init__(self, name: str, remark: str):
+        self.name, self.remark = name, remark
+
+    def render(self, form, context, template_pack=None, **kwargs):
+        words = _("退回意见：%(remark)s") % {"remark": self.remark}
+        return format_html('<p class="remark" id="id_{}_remark">{}</p>', self.name, words)
+
+
+def _placed(name: str, remark: str):
+    wide = "wide" if name in WIDE else ""
+    if not remark:
+        return Field(name, wrapper_class=wide)
+    return Div(RemarkLine(name, remark), Field(name), css_class=wide)

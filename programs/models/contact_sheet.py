@@ -63,6 +63,8 @@ class ContactSheet(models.Model):
 
     ``arrived_at`` (business time) is the moment of 报送 and decides lateness.
     ``revision`` grows with every save and guards against stale pages.
+    ``remarks`` are the Bureau's last words by field; while there are any, only these
+    fields can be changed. ``returned_content`` is what the sheet said when it went back.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="contact_sheets")
@@ -94,6 +96,8 @@ class ContactSheet(models.Model):
 
     leader_reviewed = models.BooleanField(_("已经分管负责同志审定"), default=False)
     return_note = models.CharField(_("退回意见"), max_length=500, blank=True)
+    remarks = models.JSONField(_("逐栏退回意见"), default=dict, blank=True)
+    returned_content = models.JSONField(_("退回时的内容"), default=dict, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -158,6 +162,10 @@ class ContactSheet(models.Model):
     def content(self) -> dict[str, str]:
         """The filled fields by name, in form order; what editions are compared by."""
         return {name: getattr(self, name) for name in CONTENT}
+
+    def unlocked(self) -> list[str]:
+        """Fields that may be changed now: those with a remark, or all if no field has one."""
+        return [name for name in CONTENT if name in self.remarks] or CONTENT
 
     def missing(self) -> dict[str, str]:
         """What still lacks before 报送, by field; the notice asks for two contacts (R16)."""

@@ -13,6 +13,7 @@ from institutions.states import Duty, Group
 from portal import clock
 from portal.ui.status import look
 from programs.models import ContactSheet, Milestone
+from programs.models.contact_sheet import CONTENT
 from programs.obligations import authorities_addressed
 from programs.states import MilestoneKind, SheetState
 
@@ -75,6 +76,59 @@ class Board:
     @property
     def sample_counts(self) -> Counter:
         return Counter(cell.code for cell in self.cells if cell.authority.is_sample)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of the form in two versions; ``remark`` is the Bureau's word on it."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    remark: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.before != self.after
+
+
+def changes(before: dict, after: dict, remarks: dict | None = None) -> list[Change]:
+    """The fields that differ, and those with a remark, in form order."""
+    remarks = remarks or {}
+    rows = [
+        Change(
+            name,
+            ContactSheet._meta.get_field(name).verbose_name,
+            before.get(name, ""),
+            after.get(name, ""),
+            remarks.get(name, ""),
+        )
+        for name in CONTENT
+    ]
+    return [row for row in rows if row.is_done or row.remark]
+
+
+def fixes(sheet) -> list[Change]:
+    """The fix list: each field with a remark, mended or still open."""
+    rows = changes(sheet.returned_content, sheet.content(), sheet.remarks)
+    return [row for row in rows if row.remark]
+
+
+def changes_since_return(sheet) -> list[Change]:
+    """What the region changed after the Bureau had sent the form back."""
+    if not sheet.returned_content:
+        return []
+    return changes(sheet.returned_content, sheet.content(), sheet.remarks)
+
+
+def changes_since_edition(sheet, editions) -> tuple[ContactSheet, list[Change]] | None:
+    """The edition before among ``editions``, with what differs; None for the first one."""
+    former = [other for other in editions if other.edition < sheet.edition]
+    if not former:
+        return None
+    before = max(former, key=lambda other: other.edition)
+    return before, changes(before.content(), sheet.content())
 
 
 def contact_sheet_board(program) -> Board:
