@@ -25,6 +25,7 @@ from programs.workflow.contact_sheet import CONTACT_SHEET
 
 EDITABLE = [SheetState.DRAFT, SheetState.RETURNED]
 STALE = gettext_lazy("保存前，这份信息表已被改过")
+AUTOSAVE = "autosave"
 
 
 @transaction.atomic
@@ -56,13 +57,26 @@ def open_sheet(program, authority, *, actor) -> ContactSheet:
 
 
 @transaction.atomic
-def save_sheet(sheet: ContactSheet, *, values: dict, revision: int, actor) -> ContactSheet:
+def save_sheet(
+    sheet: ContactSheet,
+    *,
+    values: dict,
+    revision: int,
+    actor,
+    page: str = "",
+    by_itself: bool = False,
+) -> ContactSheet:
     """Keep what was typed; incomplete is allowed, a stale page is not.
+
+    A page never makes itself stale: where the newest save came from the very page
+    that saves now, its answer may have been lost, yet nobody else was in between.
 
     Args:
         values: Field names of ``CONTENT`` with their new texts; what the Bureau
             locked when it returned the sheet stays as it is.
         revision: The revision the page was drawn from.
+        page: The drawn page's own mark, the same at every save from it.
+        by_itself: The page saves while somebody is still typing.
 
     Raises:
         Stale: somebody else saved in between.
@@ -70,18 +84,20 @@ def save_sheet(sheet: ContactSheet, *, values: dict, revision: int, actor) -> Co
     """
     require(may_fill_sheet(actor, sheet))
     changes = {name: values[name] for name in sheet.unlocked() if name in values}
-    before = sheet.content()
+    stored = ContactSheet.objects.select_for_update().get(pk=sheet.pk)
+    own = page and stored.saved_page == page
     sheet = write(
         sheet,
-        revision,
-        {**changes, "saved_at": clock.now()},
+        stored.revision if own else revision,
+        {**changes, "saved_at": clock.now(), "saved_page": page},
         editable=EDITABLE,
         stale=STALE,
         locked=_("信息表%(state)s，不能再改；要改请先撤回"),
     )
+    before = stored.content()
     changed = [name for name, value in sheet.content().items() if before[name] != value]
     if changed:
-        record(actor, "save", sheet, fields=changed)
+        record(actor, AUTOSAVE if by_itself else "save", sheet, fields=changed)
     return sheet
 
 
@@ -161,6 +177,7 @@ def return_sheet(
             "return_note": note,
             "remarks": remarks,
             "returned_content": sheet.content(),
+            "saved_page": "",
             "revision": F("revision") + 1,
             "decided_at": clock.now(),
             "decided_by": actor.user,

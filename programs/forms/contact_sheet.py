@@ -17,7 +17,9 @@ from programs.models.contact_sheet import CONTENT, REQUIRED
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 # Office phones are written in many ways, also several in one field: 010-68205326/68205325.
-PHONE = re.compile(r"[\d\-+()（）/、,，;； 转]{7,60}")
+BETWEEN_PHONES = re.compile(r"[、,;/]")
+PHONE = re.compile(r"\+?[\d\-() ]{7,20}(?:(?:转|-)\d{1,6})?")
+FEWEST_DIGITS = 7
 WIDE = frozenset({"postal_address", "remark"})
 
 
@@ -51,7 +53,7 @@ class ContactSheetForm(forms.ModelForm):
         for name in [*REQUIRED, "liaison_email"]:
             self.fields[name].required = True
         for side in ("leader", "liaison"):
-            self.fields[f"{side}_phone"].help_text = _("可填多个号码，用“/”分开")
+            self.fields[f"{side}_phone"].help_text = _("可填多个号码，用“/”或顿号、逗号分开")
             self.fields[f"{side}_mobile"].widget.input_type = "tel"
         self.fields["liaison_mobile"].help_text = _("手机、办公电话至少填一项")
         self._lock()
@@ -80,6 +82,12 @@ class ContactSheetForm(forms.ModelForm):
     def clean_liaison_phone(self):
         return self._phone("liaison_phone")
 
+    def clean_leader_fax(self):
+        return self._phone("leader_fax")
+
+    def clean_liaison_fax(self):
+        return self._phone("liaison_fax")
+
     def clean_postcode(self):
         value = _plain(self.cleaned_data["postcode"]).replace(" ", "")
         if value and not re.fullmatch(r"\d{6}", value):
@@ -96,13 +104,16 @@ class ContactSheetForm(forms.ModelForm):
         return value
 
     def _phone(self, name):
-        value = _plain(self.cleaned_data[name])
-        if value and not PHONE.fullmatch(value):
-            raise ValidationError(
-                _("%(field)s：请填号码，例如 010-68205326/68205325")
-                % {"field": self.fields[name].label}
-            )
-        return value
+        """Each number by itself, joined again by a stroke."""
+        typed = BETWEEN_PHONES.split(_plain(self.cleaned_data[name]))
+        numbers = [number.strip() for number in typed if number.strip()]
+        for number in numbers:
+            if not PHONE.fullmatch(number) or sum(map(str.isdigit, number)) < FEWEST_DIGITS:
+                raise ValidationError(
+                    _("%(field)s：“%(number)s”不是电话号码，应写作 010-68205326/68205325")
+                    % {"field": self.fields[name].label, "number": number}
+                )
+        return "/".join(numbers)
 
 
 class BoardFilter(forms.Form):

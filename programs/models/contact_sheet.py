@@ -62,7 +62,8 @@ class ContactSheet(models.Model):
     """信息表: one edition of one authority's contacts for one year.
 
     ``arrived_at`` (business time) is the moment of 报送 and decides lateness.
-    ``revision`` grows with every save and guards against stale pages.
+    ``revision`` grows with every save and guards against stale pages; ``saved_page`` is
+    the drawn page the newest save came from, so that a page never overtakes itself.
     ``remarks`` are the Bureau's last words by field; while there are any, only these
     fields can be changed. ``returned_content`` is what the sheet said when it went back.
     """
@@ -108,6 +109,7 @@ class ContactSheet(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     saved_at = models.DateTimeField(_("保存时间"), null=True, blank=True)
+    saved_page = models.CharField(_("保存所在的页面"), max_length=32, blank=True)
 
     objects = ContactSheetQuerySet.as_manager()
 
@@ -162,6 +164,11 @@ class ContactSheet(models.Model):
     def content(self) -> dict[str, str]:
         """The filled fields by name, in form order; what editions are compared by."""
         return {name: getattr(self, name) for name in CONTENT}
+
+    @property
+    def is_one_person(self) -> bool:
+        """The leader is their own liaison: allowed, yet worth a second look."""
+        return bool(self.leader_name) and self.leader_name == self.liaison_name
 
     def unlocked(self) -> list[str]:
         """Fields that may be changed now: those with a remark, or all if no field has one."""

@@ -198,7 +198,7 @@ def _detail(request, sheet, form=None, status=200):
         "form": form or ReturnForm(sheet=sheet),
         "revised": queries.changes_since_return(sheet),
         "since": queries.changes_since_edition(sheet, editions),
-        "timeline": timeline(sheet),
+        "timeline": timeline(sheet, without=actions.AUTOSAVE),
         "editions": editions,
         "open_elsewhere": any(other.state in OPEN_STATES for other in editions),
     }

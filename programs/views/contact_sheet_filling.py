@@ -1,8 +1,12 @@
 """The region's own pages: filling the information form in, checking it, sending it."""
 
+import secrets
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +25,8 @@ from programs.queries import contact_sheet as queries
 
 from .contact_sheet import due_of, rows_of, running_program, visible_sheet
 
+MARK = 32
+
 
 @require_GET
 def mine(request):
@@ -31,7 +37,9 @@ def mine(request):
     if sheet is None:
         blank = ContactSheet(program=program, authority=request.actor.organization)
         verdict = may_fill_sheet(request.actor, blank)
-        context = {"program": program, "verdict": verdict}
+        earlier = ContactSheet.objects.visible_to(request.actor).accepted().for_table()
+        former = earlier.order_by("-program__year").first()
+        context = {"program": program, "verdict": verdict, "former": former}
         return render(request, "programs/sheets/empty.html", context)
     if sheet.state in EDITABLE and may_fill_sheet(request.actor, sheet):
         return redirect("sheets:edit", pk=sheet.pk)
@@ -42,6 +50,8 @@ def mine(request):
 def begin(request):
     program = running_program(request)
     sheet = actions.open_sheet(program, request.actor.organization, actor=request.actor)
+    if request.POST.get("act") == "unchanged":
+        return _to_check(request, sheet)
     return redirect("sheets:edit", pk=sheet.pk)
 
 
@@ -53,6 +63,8 @@ def edit(request, pk):
     if request.method == "GET":
         return render(request, "programs/sheets/edit.html", _editing(sheet, request))
     form = ContactSheetForm(request.POST, instance=visible_sheet(request, pk))
+    if request.POST.get("act") == actions.AUTOSAVE:
+        return _autosave(request, sheet, form)
     if not form.is_valid():
         return render(
             request, "programs/sheets/edit.html", _editing(sheet, request, form), status=422
@@ -62,6 +74,7 @@ def edit(request, pk):
             sheet,
             values=form.cleaned_data,
             revision=seen_revision(request),
+            page=_page(request),
             actor=request.actor,
         )
     except Stale as stale:
@@ -107,15 +120,49 @@ def done(request, pk):
     return render(request, "programs/sheets/done.html", {"sheet": sheet})
 
 
+def _autosave(request, sheet, form):
+    """The page saves by itself: what is well-formed is kept, the rest waits for its typist."""
+    form.is_valid()
+    try:
+        sheet = actions.save_sheet(
+            sheet,
+            values=form.cleaned_data,
+            revision=seen_revision(request),
+            page=_page(request),
+            by_itself=True,
+            actor=request.actor,
+        )
+    except Stale:
+        said = _("同事刚改过这份信息表，自动保存已停止；按“保存草稿”时两边并排由您选择")
+        return JsonResponse({"said": said}, status=409)
+    except IllegalStep as moved_on:
+        return JsonResponse({"said": str(moved_on)}, status=409)
+    at = f"{timezone.localtime(sheet.saved_at):%H:%M}"
+    said = _("已自动保存 %(at)s") % {"at": at}
+    if form.errors:
+        said = _("已自动保存 %(at)s，有 %(count)d 处要改的没有存") % {
+            "at": at,
+            "count": len(form.errors),
+        }
+    return JsonResponse({"seen": sheet.revision, "said": said})
+
+
+def _page(request) -> str:
+    """The mark of the page that saves, as it was drawn; anything longer is none of ours."""
+    mark = request.POST.get("page", "")
+    return mark if len(mark) <= MARK else ""
+
+
 def _editing(sheet, request, form=None) -> dict:
     return {
         "sheet": sheet,
         "due_at": due_of(sheet),
         "form": form or ContactSheetForm(instance=sheet),
         "seen": request.POST.get("seen", sheet.revision),
+        "page": _page(request) or secrets.token_urlsafe(12),
         "fixes": queries.fixes(sheet),
         "steps": _progress(sheet, 0),
-        "timeline": timeline(sheet),
+        "timeline": timeline(sheet, without=actions.AUTOSAVE),
     }
 
 
