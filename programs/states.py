@@ -47,6 +47,14 @@ class LatePolicy(TextChoices):
     REFUSE = "refuse", _("不再接收")
 
 
+class ScanRule(TextChoices):
+    """When the stamped scan of an information form is wanted; data of the milestone."""
+
+    REQUIRED = "required", _("报送时须有")
+    LATER = "later", _("报送后可以补传")
+    NONE = "none", _("不要求")
+
+
 class SheetState(TextChoices):
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("已报送")

@@ -6,7 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.timeline import describe
 
 describe("programs.contactsheet", {"begin": _("开始填报"), "save": _("保存草稿")})
-describe("programs.contactsheet", {"autosave": _("自动保存草稿")})
+describe(
+    "programs.contactsheet",
+    {"autosave": _("自动保存草稿"), "attach": _("上传盖章扫描件")},
+)
+describe("programs.milestone", {"change_scan_rule": _("更改盖章扫描件的要求")})
 describe("programs.receipt", {"confirm": _("签收通知")}, "done")
 describe(
     "programs.program",

@@ -18,9 +18,15 @@ from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import require_newest, write
 from programs.models import ContactSheet, Milestone
-from programs.models.contact_sheet import CONTENT
-from programs.policies.contact_sheet import may_fill_sheet
-from programs.states import LatePolicy, MilestoneKind, MilestoneState, SheetState
+from programs.models.contact_sheet import REMARKABLE, SCAN
+from programs.policies.contact_sheet import may_fill_sheet, scan_demand
+from programs.states import (
+    LatePolicy,
+    MilestoneKind,
+    MilestoneState,
+    ScanRule,
+    SheetState,
+)
 from programs.workflow.contact_sheet import CONTACT_SHEET
 
 EDITABLE = [SheetState.DRAFT, SheetState.RETURNED]
@@ -111,7 +117,8 @@ def submit_sheet(
     of this very authority. Source: R16, R17.
 
     Raises:
-        ValidationError: a contact is incomplete, or the leader has not reviewed it.
+        ValidationError: a contact is incomplete, the leader has not reviewed it, or
+            the year wants the stamped scan at once and there is none.
         Stale: the page checked another revision than the one on file.
         IllegalStep: already sent, or the milestone no longer accepts sheets.
     """
@@ -120,6 +127,8 @@ def submit_sheet(
     problems = current.missing()
     if not leader_reviewed:
         problems["leader_reviewed"] = _("请确认：以上内容已经分管负责同志审定")
+    if scan_demand(current).rule == ScanRule.REQUIRED and current.scan() is None:
+        problems[SCAN] = _("请先上传盖章扫描件，再报送")
     if problems:
         raise ValidationError(problems)
     moment = clock.now()
@@ -136,7 +145,7 @@ def submit_sheet(
         },
         edition=current.edition,
     )
-    _tell_bureau(sheet, actor)
+    tell_bureau(sheet, actor)
     return sheet
 
 
@@ -160,7 +169,7 @@ def return_sheet(
 
     Args:
         note: A general remark; alone it unlocks the whole sheet.
-        remarks: What to mend by field of ``CONTENT``; only these unlock. Pages drawn
+        remarks: What to mend by field of ``REMARKABLE``; only these unlock. Pages drawn
             before no longer save: the revision grows.
 
     Raises:
@@ -176,7 +185,7 @@ def return_sheet(
         stamp={
             "return_note": note,
             "remarks": remarks,
-            "returned_content": sheet.content(),
+            "returned_content": sheet.standing(),
             "saved_page": "",
             "revision": F("revision") + 1,
             "decided_at": clock.now(),
@@ -189,8 +198,18 @@ def return_sheet(
 
 
 @transaction.atomic
-def accept_sheet(sheet: ContactSheet, *, actor, note: str = "") -> ContactSheet:
-    """Confirm the sheet; the edition confirmed before becomes superseded, in one step."""
+def accept_sheet(
+    sheet: ContactSheet, *, actor, note: str = "", scan: int | None = None
+) -> ContactSheet:
+    """Confirm the sheet; the edition confirmed before becomes superseded, in one step.
+
+    Args:
+        scan: Key of the stamped scan that was looked at; None where nobody looked.
+
+    Raises:
+        IllegalStep: already judged, or the scan was replaced meanwhile.
+        PermissionDenied: one's own, or the year wants a stamped scan and there is none.
+    """
     former = (
         ContactSheet.objects.accepted()
         .filter(program=sheet.program_id, authority=sheet.authority_id)
@@ -206,20 +225,22 @@ def accept_sheet(sheet: ContactSheet, *, actor, note: str = "") -> ContactSheet:
         note=note,
         stamp={"decided_at": clock.now(), "decided_by": actor.user},
     )
+    newest = sheet.scan()
+    if scan is not None and (newest is None or newest.pk != scan):
+        raise IllegalStep(_("核对期间扫描件已更换，请看过新的再确认"))
     _tell_authority("contact_sheet.accepted", sheet, actor)
     return sheet
 
 
 def _remarks(typed) -> dict[str, str]:
     """Remarks on fields there are, in form order, without empty ones."""
-    return {name: typed[name].strip() for name in CONTENT if typed.get(name, "").strip()}
+    return {name: typed[name].strip() for name in REMARKABLE if typed.get(name, "").strip()}
 
 
 def _in_words(note, remarks) -> str:
     """All remarks as one text for the trail and the notice, in the portal's own language."""
     with override(settings.LANGUAGE_CODE):
-        labels = {name: ContactSheet._meta.get_field(name).verbose_name for name in remarks}
-        parts = [f"{labels[name]}：{text}" for name, text in remarks.items()]
+        parts = [f"{ContactSheet.label(name)}：{text}" for name, text in remarks.items()]
     return "；".join([note, *parts] if note else parts)
 
 
@@ -239,11 +260,12 @@ def _lateness(sheet, moment) -> bool:
     return late
 
 
-def _tell_bureau(sheet, actor) -> None:
+def tell_bureau(sheet, actor, topic: str = "contact_sheet.submitted", at=None) -> None:
+    """Tell the officers of something that came in, at ``at`` (business time)."""
     bureau = Organization.objects.filter(kind=Kind.BUREAU)
     post(
-        "contact_sheet.submitted",
-        key=f"contact_sheet:{sheet.pk}:submitted:{sheet.arrived_at.isoformat()}",
+        topic,
+        key=f"{topic}:{sheet.pk}:{(at or sheet.arrived_at).isoformat()}",
         recipients=people_of(bureau, Duty.OFFICER),
         context={"authority": sheet.authority.short_name, "edition": sheet.edition},
         link=reverse("sheets:detail", args=[sheet.pk]),

@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.files.uploads import check_upload
 from programs.models import ContactSheet
-from programs.models.contact_sheet import CONTENT, REQUIRED
+from programs.models.contact_sheet import CONTENT, REMARKABLE, REQUIRED, SCAN
+from programs.states import ScanRule
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 # Office phones are written in many ways, also several in one field: 010-68205326/68205325.
@@ -21,6 +23,8 @@ BETWEEN_PHONES = re.compile(r"[、,;/]")
 PHONE = re.compile(r"\+?[\d\-() ]{7,20}(?:(?:转|-)\d{1,6})?")
 FEWEST_DIGITS = 7
 WIDE = frozenset({"postal_address", "remark"})
+SCANS = frozenset({"pdf", "jpg", "png"})
+MOST_BYTES = 10 * 1024 * 1024
 
 
 class WantedField(forms.CharField):
@@ -66,7 +70,7 @@ class ContactSheetForm(forms.ModelForm):
         unlocked = self.instance.unlocked()
         for name, field in self.fields.items():
             field.disabled = name not in unlocked
-        for name in self.instance.remarks:
+        for name in self.instance.remarks.keys() & self.fields.keys():
             helped = f" id_{name}_helptext" if self.fields[name].help_text else ""
             self.fields[name].widget.attrs["aria-describedby"] = f"id_{name}_remark{helped}"
 
@@ -155,8 +159,8 @@ class ReturnForm(forms.Form):
     def __init__(self, *args, sheet, **kwargs):
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        for name in CONTENT:
-            label = sheet._meta.get_field(name).verbose_name
+        for name in REMARKABLE:
+            label = sheet.label(name)
             self.fields[f"mark_{name}"] = forms.BooleanField(
                 label=label,
                 required=False,
@@ -174,17 +178,17 @@ class ReturnForm(forms.Form):
         """A line per field of the sheet: what it says, the tick, the remark."""
         return [
             {
-                "value": getattr(self.sheet, name),
+                "value": value,
                 "mark": self[f"mark_{name}"],
                 "remark": self[f"remark_{name}"],
             }
-            for name in CONTENT
+            for name, value in self.sheet.standing().items()
         ]
 
     def clean(self):
         typed = super().clean()
-        remarks = {name: typed.get(f"remark_{name}", "") for name in CONTENT}
-        bare = [n for n in CONTENT if typed.get(f"mark_{n}") and not remarks[n]]
+        remarks = {name: typed.get(f"remark_{name}", "") for name in REMARKABLE}
+        bare = [n for n in REMARKABLE if typed.get(f"mark_{n}") and not remarks[n]]
         for name in bare:
             self.add_error(f"remark_{name}", _("请写明这一栏要改什么"))
         typed["remarks"] = {name: text for name, text in remarks.items() if text}
@@ -200,6 +204,38 @@ class SubmissionForm(forms.Form):
     leader_reviewed = forms.BooleanField(
         label=gettext_lazy("以上内容已经分管负责同志审定"), required=False
     )
+
+
+class ScanForm(forms.Form):
+    """A stamped scan: what it is, its content tells."""
+
+    scan = forms.FileField(
+        label=gettext_lazy("加盖单位公章的扫描件"),
+        help_text=gettext_lazy("PDF、JPG 或 PNG，10 MB 以内；再传一份即替换，旧的仍保留"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        error_messages={"required": gettext_lazy("请选择盖章扫描件")},
+    )
+
+    def clean_scan(self):
+        return check_upload(self.cleaned_data[SCAN], SCANS, MOST_BYTES)
+
+
+class ScanRuleForm(forms.Form):
+    """Whether and when the stamped scan is wanted."""
+
+    scan_rule = forms.ChoiceField(label=gettext_lazy("盖章扫描件"), choices=ScanRule)
+    scan_days = forms.IntegerField(
+        label=gettext_lazy("补传期限（工作日）"),
+        help_text=gettext_lazy("从报送次日起算，只用于“报送后可以补传”"),
+        min_value=1,
+        max_value=60,
+    )
+
+    def __init__(self, data, milestone):
+        super().__init__(
+            data,
+            initial={"scan_rule": milestone.scan_rule, "scan_days": milestone.scan_days},
+        )
 
 
 def _plain(value: str) -> str:

@@ -1,6 +1,6 @@
 from .circular import Circular, Receipt
 from .cohort import Cohort, Countersign
-from .contact_sheet import ContactSheet
+from .contact_sheet import ContactSheet, SheetScan
 from .filing import Filing
 from .milestone import Extension, Milestone, Postponement
 from .program import ContactDesk, Mandate, Program, Track
@@ -18,5 +18,6 @@ __all__ = [
     "Postponement",
     "Program",
     "Receipt",
+    "SheetScan",
     "Track",
 ]

@@ -1,13 +1,18 @@
 """领军人才培训工作信息表: an authority's two contacts for the year (R16, R17)."""
 
+import base64
+import hashlib
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
 from institutions.states import Kind
+from portal.files.models import StoredFile
+from portal.ui.wording import moment
 from programs.states import SheetState
 
 from .program import Program
@@ -34,6 +39,9 @@ CONTENT = [
     "filled_by",
     "remark",
 ]
+# What the Bureau can remark on beside the typed fields.
+SCAN = "scan"
+REMARKABLE = [*CONTENT, SCAN]
 
 
 class ContactSheetQuerySet(models.QuerySet):
@@ -52,6 +60,9 @@ class ContactSheetQuerySet(models.QuerySet):
 
     def accepted(self):
         return self.filter(state=SheetState.ACCEPTED)
+
+    def without_scan(self):
+        return self.filter(~Exists(SheetScan.objects.filter(sheet=OuterRef("pk"))))
 
     def for_table(self):
         """With the body and the year a page names."""
@@ -165,6 +176,29 @@ class ContactSheet(models.Model):
         """The filled fields by name, in form order; what editions are compared by."""
         return {name: getattr(self, name) for name in CONTENT}
 
+    @staticmethod
+    def label(name: str) -> str:
+        """What a field of ``REMARKABLE`` is called."""
+        if name == SCAN:
+            return str(SheetScan._meta.verbose_name)
+        return str(ContactSheet._meta.get_field(name).verbose_name)
+
+    def scan(self) -> "SheetScan | None":
+        """The newest stamped scan; those it replaced are kept."""
+        return self.scans.select_related("file").first()
+
+    def standing(self) -> dict[str, str]:
+        """All that the Bureau can remark on, as texts; what is compared after a return."""
+        scan = self.scan()
+        return {**self.content(), SCAN: str(scan) if scan else ""}
+
+    def check_code(self) -> str:
+        """Eight characters of what the edition says: a stamped copy is matched by them."""
+        said = [self.program.code, self.authority.code, str(self.edition)]
+        text = "\x1f".join([*said, *self.content().values()])
+        code = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()
+        return f"{code[:4]}-{code[4:8]}"
+
     @property
     def is_one_person(self) -> bool:
         """The leader is their own liaison: allowed, yet worth a second look."""
@@ -172,7 +206,7 @@ class ContactSheet(models.Model):
 
     def unlocked(self) -> list[str]:
         """Fields that may be changed now: those with a remark, or all if no field has one."""
-        return [name for name in CONTENT if name in self.remarks] or CONTENT
+        return [name for name in CONTENT if name in self.remarks] if self.remarks else CONTENT
 
     def missing(self) -> dict[str, str]:
         """What still lacks before 报送, by field; the notice asks for two contacts (R16)."""
@@ -186,3 +220,40 @@ class ContactSheet(models.Model):
         if not self.liaison_email:
             problems["liaison_email"] = _t("请填写联络员电子邮箱")
         return problems
+
+
+class SheetScanQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(sheet__in=ContactSheet.objects.visible_to(actor))
+
+
+class SheetScan(models.Model):
+    """盖章扫描件: one stamped copy of an edition; a newer one replaces it, it is kept.
+
+    ``check_code`` is the sheet's when the scan came: another one now means that the
+    sheet was changed after it had been stamped.
+    """
+
+    sheet = models.ForeignKey(ContactSheet, models.PROTECT, related_name="scans")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    check_code = models.CharField(_("校验码"), max_length=9)
+
+    objects = SheetScanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("盖章扫描件")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file"],
+                name="sheet_scan_file_once",
+                violation_error_message=_("同一文件只能作一份扫描件"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.file.name}（{moment(self.file.created_at)}）"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.file.content_type.startswith("image/")

@@ -13,9 +13,9 @@ from institutions.states import Duty, Group
 from portal import clock
 from portal.ui.status import look
 from programs.models import ContactSheet, Milestone
-from programs.models.contact_sheet import CONTENT
+from programs.models.contact_sheet import REMARKABLE
 from programs.obligations import authorities_addressed
-from programs.states import MilestoneKind, SheetState
+from programs.states import MilestoneKind, ScanRule, SheetState
 
 WAITING_STATES = frozenset({"overdue", "returned", "submitted"})
 
@@ -25,13 +25,15 @@ class BoardCell:
     """One authority on the board.
 
     ``code`` is what the tile says: ``not_started``, ``overdue``, or the state
-    of the authority's newest edition.
+    of the authority's newest edition. ``lacks_scan``: sent, and the year wants a
+    stamped scan that is not there.
     """
 
     authority: Organization
     sheet: ContactSheet | None
     due_at: datetime | None
     code: str
+    lacks_scan: bool = False
 
     @property
     def look(self):
@@ -99,19 +101,21 @@ def changes(before: dict, after: dict, remarks: dict | None = None) -> list[Chan
     rows = [
         Change(
             name,
-            ContactSheet._meta.get_field(name).verbose_name,
+            ContactSheet.label(name),
             before.get(name, ""),
             after.get(name, ""),
             remarks.get(name, ""),
         )
-        for name in CONTENT
+        for name in REMARKABLE
     ]
     return [row for row in rows if row.is_done or row.remark]
 
 
 def fixes(sheet) -> list[Change]:
     """The fix list: each field with a remark, mended or still open."""
-    rows = changes(sheet.returned_content, sheet.content(), sheet.remarks)
+    if not sheet.remarks:
+        return []
+    rows = changes(sheet.returned_content, sheet.standing(), sheet.remarks)
     return [row for row in rows if row.remark]
 
 
@@ -119,7 +123,7 @@ def changes_since_return(sheet) -> list[Change]:
     """What the region changed after the Bureau had sent the form back."""
     if not sheet.returned_content:
         return []
-    return changes(sheet.returned_content, sheet.content(), sheet.remarks)
+    return changes(sheet.returned_content, sheet.standing(), sheet.remarks)
 
 
 def changes_since_edition(sheet, editions) -> tuple[ContactSheet, list[Change]] | None:
@@ -132,7 +136,7 @@ def changes_since_edition(sheet, editions) -> tuple[ContactSheet, list[Change]] 
 
 
 def contact_sheet_board(program) -> Board:
-    """The board of one year, in four queries."""
+    """The board of one year, in five queries."""
     milestone = Milestone.objects.of(program, MilestoneKind.CONTACT_SHEET)
     newest: dict[int, ContactSheet] = {}
     for sheet in ContactSheet.objects.filter(program=program).order_by("edition"):
@@ -142,12 +146,22 @@ def contact_sheet_board(program) -> Board:
         dict(milestone.extensions.values_list("organization_id", "due_at")) if milestone else {}
     )
     moment = clock.now()
+    bare = _without_scan(program, milestone)
     cells = []
     for authority in authorities_addressed(program):
         sheet = newest.get(authority.pk)
         due_at = own_due.get(authority.pk, milestone.due_at if milestone else None)
-        cells.append(BoardCell(authority, sheet, due_at, _code(sheet, due_at, moment)))
+        code, lacks = _code(sheet, due_at, moment), bool(sheet) and sheet.pk in bare
+        cells.append(BoardCell(authority, sheet, due_at, code, lacks))
     return Board(milestone, cells)
+
+
+def _without_scan(program, milestone) -> set[int]:
+    """Forms sent in without the stamped scan, where the year wants one."""
+    if milestone is None or milestone.scan_rule == ScanRule.NONE:
+        return set()
+    sent = ContactSheet.objects.filter(program=program, state=SheetState.SUBMITTED)
+    return set(sent.without_scan().values_list("pk", flat=True))
 
 
 def _code(sheet, due_at, moment) -> str:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from programs.views import contact_sheet as views
 from programs.views import contact_sheet_filling as filling
+from programs.views import contact_sheet_scan as scans
 
 app_name = "sheets"
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("<int:pk>/edit/", filling.edit, name="edit"),
     path("<int:pk>/check/", filling.check, name="check"),
     path("<int:pk>/done/", filling.done, name="done"),
+    path("<int:pk>/scans/", scans.attach, name="attach"),
+    path("<int:pk>/scans/<int:scan>/", scans.scan, name="scan"),
+    path("scan-rule/", scans.rule, name="scan_rule"),
     path("<int:pk>/handover/", views.handover, name="handover"),
     path("<int:pk>/steps/<slug:name>/", views.step, name="step"),
 ]

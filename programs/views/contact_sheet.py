@@ -12,13 +12,15 @@ from institutions.policies import may_change_liaison
 from portal import clock
 from portal.audit.timeline import timeline
 from portal.ui.links import absolute
+from portal.ui.posted import whole
 from portal.workflow.engine import IllegalStep
 from programs.actions import contact_sheet as actions
 from programs.actions.contact_sheet import EDITABLE
-from programs.forms.contact_sheet import BoardFilter, ReturnForm
+from programs.forms.contact_sheet import BoardFilter, ReturnForm, ScanForm, ScanRuleForm
 from programs.models import ContactSheet, Program
 from programs.models.contact_sheet import OPEN_STATES
-from programs.policies.contact_sheet import may_fill_sheet
+from programs.policies.contact_sheet import may_fill_sheet, scan_demand
+from programs.policies.milestone import may_run_milestone
 from programs.queries import contact_sheet as queries
 from programs.reminders import ladder_view
 from programs.states import SheetState
@@ -29,6 +31,11 @@ STEPS = {"withdraw": actions.withdraw_sheet, "accept": actions.accept_sheet}
 
 @require_GET
 def board(request):
+    return board_page(request)
+
+
+def board_page(request, *, rule=None, status=200):
+    """The board; ``rule`` is the form on stamped scans as somebody sent it."""
     program = running_program(request)
     board = queries.contact_sheet_board(program)
     shown = request.GET.get("state", "waiting")
@@ -42,13 +49,15 @@ def board(request):
         "cells": [cell for cell in board.cells if _listed(cell, shown, filters.words)],
         "filter": filters,
         "clear_url": request.path,
+        "rule": rule or (board.milestone and ScanRuleForm(None, board.milestone)),
+        "may_rule": board.milestone and may_run_milestone(request.actor, board.milestone),
     }
-    return render(request, "programs/sheets/board.html", context)
+    return render(request, "programs/sheets/board.html", context, status=status)
 
 
 @require_GET
 def detail(request, pk):
-    return _detail(request, visible_sheet(request, pk))
+    return detail_page(request, visible_sheet(request, pk))
 
 
 @require_POST
@@ -58,8 +67,9 @@ def step(request, pk, name):
         return _return(request, sheet)
     if name not in STEPS:
         raise Http404
+    seen = {"scan": whole(request.POST.get("scan", ""))} if name == "accept" else {}
     try:
-        STEPS[name](sheet, actor=request.actor)
+        STEPS[name](sheet, actor=request.actor, **seen)
     except IllegalStep as moved_on:
         return _overtaken(request, sheet, moved_on)
     messages.success(request, _("已办理：%(step)s") % {"step": CONTACT_SHEET.steps[name].label})
@@ -110,7 +120,7 @@ def rows_of(sheet) -> list[dict]:
     return [
         {
             "name": name,
-            "label": sheet._meta.get_field(name).verbose_name,
+            "label": sheet.label(name),
             "value": value,
             "changed": name in changed,
         }
@@ -118,10 +128,29 @@ def rows_of(sheet) -> list[dict]:
     ]
 
 
+def scans_of(sheet) -> dict:
+    """The stamped scans a page shows: the newest, those it replaced, what is still wanted."""
+    found = list(sheet.scans.select_related("file"))
+    newest = found[0] if found else None
+    return {
+        "scan": newest,
+        "former_scans": found[1:],
+        "scan_is_old": newest is not None and newest.check_code != sheet.check_code(),
+        "scan_demand": scan_demand(sheet),
+    }
+
+
+def _upload(request, sheet, upload):
+    """Where a scan is still brought: sent and not yet judged; before that, on the check."""
+    if sheet.state != SheetState.SUBMITTED or not may_fill_sheet(request.actor, sheet):
+        return None
+    return upload or ScanForm()
+
+
 def _return(request, sheet):
     form = ReturnForm(request.POST, sheet=sheet)
     if not form.is_valid():
-        return _detail(request, sheet, form, status=422)
+        return detail_page(request, sheet, form, status=422)
     try:
         actions.return_sheet(
             sheet,
@@ -182,7 +211,8 @@ def _listed(cell, shown, words) -> bool:
     return shown in {"all", cell.code}
 
 
-def _detail(request, sheet, form=None, status=200):
+def detail_page(request, sheet, form=None, status=200, upload=None):
+    """The form as it stands; ``form`` and ``upload`` as somebody sent them."""
     editions = ContactSheet.objects.visible_to(request.actor).filter(
         program=sheet.program, authority=sheet.authority
     )
@@ -198,6 +228,8 @@ def _detail(request, sheet, form=None, status=200):
         "form": form or ReturnForm(sheet=sheet),
         "revised": queries.changes_since_return(sheet),
         "since": queries.changes_since_edition(sheet, editions),
+        **scans_of(sheet),
+        "upload": _upload(request, sheet, upload),
         "timeline": timeline(sheet, without=actions.AUTOSAVE),
         "editions": editions,
         "open_elsewhere": any(other.state in OPEN_STATES for other in editions),
@@ -221,4 +253,4 @@ def _refusal(sheet, actor) -> str:
 def _overtaken(request, sheet, moved_on):
     """409 for a decision: says what happened in the meantime and shows the sheet as it is."""
     messages.warning(request, str(moved_on))
-    return _detail(request, visible_sheet(request, sheet.pk), status=409)
+    return detail_page(request, visible_sheet(request, sheet.pk), status=409)

@@ -18,12 +18,12 @@ from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import Stale
 from programs.actions import contact_sheet as actions
 from programs.actions.contact_sheet import EDITABLE
-from programs.forms.contact_sheet import ContactSheetForm, SubmissionForm
+from programs.forms.contact_sheet import ContactSheetForm, ScanForm, SubmissionForm
 from programs.models import ContactSheet
 from programs.policies.contact_sheet import may_fill_sheet
 from programs.queries import contact_sheet as queries
 
-from .contact_sheet import due_of, rows_of, running_program, visible_sheet
+from .contact_sheet import due_of, rows_of, running_program, scans_of, visible_sheet
 
 MARK = 32
 
@@ -95,7 +95,7 @@ def check(request, pk):
         return redirect("sheets:detail", pk=pk)
     form = SubmissionForm(request.POST or None, initial={"revision": sheet.revision})
     if request.method == "GET" or not form.is_valid():
-        return _check(request, sheet, form, 200 if request.method == "GET" else 422)
+        return check_page(request, sheet, form, 200 if request.method == "GET" else 422)
     try:
         actions.submit_sheet(
             sheet,
@@ -107,7 +107,7 @@ def check(request, pk):
         return _refused(request, sheet, form, problems)
     except Stale as stale:
         messages.warning(request, _("核对期间信息表被改过，请按最新内容重新核对"))
-        return _check(request, stale.current, SubmissionForm(initial=_revision(stale)), 409)
+        return check_page(request, stale.current, status=409)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
         return redirect("sheets:detail", pk=pk)
@@ -182,14 +182,17 @@ def _to_check(request, sheet):
     return render(request, "programs/sheets/edit.html", context, status=422)
 
 
-def _check(request, sheet, form, status):
+def check_page(request, sheet, form=None, status=200, upload=None):
+    """The form as it would be sent; ``form`` and ``upload`` as somebody sent them."""
     context = {
         "sheet": sheet,
         "due_at": due_of(sheet),
         "rows": rows_of(sheet),
         "open_fixes": [row for row in queries.fixes(sheet) if not row.is_done],
         "steps": _progress(sheet, 1),
-        "form": form,
+        "form": form or SubmissionForm(initial={"revision": sheet.revision}),
+        **scans_of(sheet),
+        "upload": upload or ScanForm(),
     }
     return render(request, "programs/sheets/check.html", context, status=status)
 
@@ -197,11 +200,7 @@ def _check(request, sheet, form, status):
 def _refused(request, sheet, form, problems):
     for name, messages_of_field in problems.message_dict.items():
         form.add_error(name if name in form.fields else None, messages_of_field)
-    return _check(request, sheet, form, 422)
-
-
-def _revision(stale) -> dict:
-    return {"revision": stale.current.revision}
+    return check_page(request, sheet, form, 422)
 
 
 def _conflict(request, current, form):

@@ -29,7 +29,7 @@ CONTACT_SHEET = Workflow(
             _("确认信息表"),
             source=SheetState.SUBMITTED,
             to=SheetState.ACCEPTED,
-            policy=policies.may_judge_sheet,
+            policy=policies.may_accept_sheet,
         ),
         "return": step(
             pgettext_lazy("步骤", "退回修改"),
