@@ -145,7 +145,7 @@ def submit_sheet(
         },
         edition=current.edition,
     )
-    tell_bureau(sheet, actor)
+    _tell_bureau(sheet, actor)
     return sheet
 
 
@@ -260,12 +260,11 @@ def _lateness(sheet, moment) -> bool:
     return late
 
 
-def tell_bureau(sheet, actor, topic: str = "contact_sheet.submitted", at=None) -> None:
-    """Tell the officers of something that came in, at ``at`` (business time)."""
+def _tell_bureau(sheet, actor) -> None:
     bureau = Organization.objects.filter(kind=Kind.BUREAU)
     post(
-        topic,
-        key=f"{topic}:{sheet.pk}:{(at or sheet.arrived_at).isoformat()}",
+        "contact_sheet.submitted",
+        key=f"contact_sheet:{sheet.pk}:submitted:{sheet.arrived_at.isoformat()}",
         recipients=people_of(bureau, Duty.OFFICER),
         context={"authority": sheet.authority.short_name, "edition": sheet.edition},
         link=reverse("sheets:detail", args=[sheet.pk]),

@@ -2,11 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal import clock
+from institutions.audience import people_of
+from institutions.models import Organization
+from institutions.states import Duty, Kind
 from portal.audit.trail import record
 from portal.files.models import StoredFile
+from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import ContactSheet, Milestone, SheetScan
@@ -14,8 +18,6 @@ from programs.models.contact_sheet import OPEN_STATES
 from programs.policies.contact_sheet import may_fill_sheet
 from programs.policies.milestone import may_run_milestone
 from programs.states import ScanRule, SheetState
-
-from .contact_sheet import tell_bureau
 
 LONGEST = 60
 
@@ -41,7 +43,7 @@ def attach_scan(sheet: ContactSheet, *, kept, actor) -> SheetScan:
         )
     scan = put_scan(current, kept=kept, actor=actor)
     if current.state == SheetState.SUBMITTED:
-        tell_bureau(current, actor, "contact_sheet.scanned", clock.now())
+        _tell_officers(scan, actor)
     return scan
 
 
@@ -79,3 +81,15 @@ def change_scan_rule(milestone: Milestone, *, rule: str, days: int, actor) -> Mi
     after = {"rule": rule, "days": days}
     record(actor, "change_scan_rule", milestone, before=before, after=after)
     return milestone
+
+
+def _tell_officers(scan, actor) -> None:
+    sheet = scan.sheet
+    post(
+        "contact_sheet.scanned",
+        key=f"contact_sheet:{sheet.pk}:scanned:{scan.pk}",
+        recipients=people_of(Organization.objects.filter(kind=Kind.BUREAU), Duty.OFFICER),
+        context={"authority": sheet.authority.short_name, "edition": sheet.edition},
+        link=reverse("sheets:detail", args=[sheet.pk]),
+        actor=actor,
+    )
