@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/edit/", filling.edit, name="edit"),
     path("<int:pk>/check/", filling.check, name="check"),
     path("<int:pk>/done/", filling.done, name="done"),
+    path("<int:pk>/paper/", scans.paper, name="paper"),
     path("<int:pk>/scans/", scans.attach, name="attach"),
     path("<int:pk>/scans/<int:scan>/", scans.scan, name="scan"),
     path("scan-rule/", scans.rule, name="scan_rule"),

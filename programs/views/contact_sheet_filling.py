@@ -20,7 +20,7 @@ from programs.actions import contact_sheet as actions
 from programs.actions.contact_sheet import EDITABLE
 from programs.forms.contact_sheet import ContactSheetForm, ScanForm, SubmissionForm
 from programs.models import ContactSheet
-from programs.policies.contact_sheet import may_fill_sheet
+from programs.policies.contact_sheet import may_fill_sheet, scan_demand
 from programs.queries import contact_sheet as queries
 
 from .contact_sheet import due_of, rows_of, running_program, scans_of, visible_sheet
@@ -117,7 +117,9 @@ def check(request, pk):
 @require_GET
 def done(request, pk):
     sheet = visible_sheet(request, pk)
-    return render(request, "programs/sheets/done.html", {"sheet": sheet})
+    scan_due = None if sheet.scan() else scan_demand(sheet).due_on
+    context = {"sheet": sheet, "scan_due": scan_due}
+    return render(request, "programs/sheets/done.html", context)
 
 
 def _autosave(request, sheet, form):

@@ -1,4 +1,4 @@
-"""The stamped scan: brought by the region, looked at by the Bureau, asked for by rule."""
+"""The paper side: the form printed for its seal, the stamped scan brought back, its rule."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -7,16 +7,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.files.keeping import discard, keep
-from portal.files.streaming import stream
+from portal.files.streaming import hand_out_paper, stream
+from portal.pdf.layout import Unprintable
 from portal.workflow.engine import IllegalStep
 from programs.actions import contact_sheet_scan as actions
 from programs.actions.contact_sheet import EDITABLE
 from programs.forms.contact_sheet import ScanForm, ScanRuleForm
 from programs.models import Milestone, SheetScan
+from programs.papers import information_form
+from programs.queries.contact_sheet_paper import paper_facts, paper_number
 from programs.states import MilestoneKind
 
 from .contact_sheet import board_page, detail_page, running_program, visible_sheet
 from .contact_sheet_filling import check_page
+
+
+@require_GET
+def paper(request, pk):
+    """The edition as it stands, on one sheet; small, so it is made while one waits."""
+    sheet = visible_sheet(request, pk)
+    try:
+        content = information_form(paper_facts(sheet))
+    except Unprintable as fault:
+        messages.error(request, str(fault))
+        return redirect("sheets:detail", pk=pk)
+    return hand_out_paper(content, f"{paper_number(sheet)}.pdf")
 
 
 @require_POST
