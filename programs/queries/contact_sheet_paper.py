@@ -4,10 +4,9 @@ from django.conf import settings
 
 from portal import clock
 from programs.models import ContactSheet, Milestone
+from programs.papers import ROLES
 from programs.states import MilestoneKind
 
-# What the notice calls them; the paper is Chinese on every screen.
-ROLES = {"leader": "分管负责同志", "liaison": "联络员"}
 FACTS = ("name", "department", "post", "phone", "mobile", "fax", "email")
 
 
