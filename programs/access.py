@@ -21,6 +21,7 @@ ACCESS = {
     "sheets:done": AUTHORITY,
     "sheets:attach": AUTHORITY,
     "sheets:scan": SHEET_READERS,
+    "sheets:enter": BUREAU,
     "sheets:paper": SHEET_READERS,
     "sheets:scan_rule": BUREAU,
     "sheets:handover": BUREAU,

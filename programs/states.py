@@ -61,6 +61,17 @@ class SheetState(TextChoices):
     RETURNED = "returned", _("退回修改")
     ACCEPTED = "accepted", _("已确认")
     SUPERSEDED = "superseded", _("已被新版替代")
+    SET_ASIDE = "set_aside", _("已由来文代替")
+
+
+class SheetChannel(TextChoices):
+    """How an information form came in."""
+
+    PORTAL = "portal", _("在线填报")
+    FAX = "fax", _("传真")
+    MAIL = "mail", _("邮寄")
+    HAND = "hand", _("当面")
+    EMAIL = "email", _("电子邮件")
 
 
 class CohortState(TextChoices):

@@ -1,5 +1,8 @@
 """The information form's way: filled, sent, returned, confirmed, replaced."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,25 +16,46 @@ from institutions.models import Organization
 from institutions.states import Duty, Kind
 from portal import clock
 from portal.audit.trail import record
+from portal.files.keeping import Kept
 from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import require_newest, write
 from programs.models import ContactSheet, Milestone
 from programs.models.contact_sheet import REMARKABLE, SCAN
-from programs.policies.contact_sheet import may_fill_sheet, scan_demand
+from programs.policies.contact_sheet import may_enter_sheet, may_fill_sheet, scan_demand
 from programs.states import (
     LatePolicy,
     MilestoneKind,
     MilestoneState,
     ScanRule,
+    SheetChannel,
     SheetState,
 )
 from programs.workflow.contact_sheet import CONTACT_SHEET
 
+from .contact_sheet_scan import put_scan
+
 EDITABLE = [SheetState.DRAFT, SheetState.RETURNED]
 STALE = gettext_lazy("保存前，这份信息表已被改过")
 AUTOSAVE = "autosave"
+
+
+class OpenEdition(Exception):
+    """The region has an open edition in the portal; ``current`` is the edition as it is."""
+
+    def __init__(self, current):
+        super().__init__(current.get_state_display())
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Letter:
+    """How a form came in otherwise than through the portal; ``kept`` is its scan."""
+
+    channel: str
+    received_at: datetime
+    kept: Kept
 
 
 @transaction.atomic
@@ -139,6 +163,7 @@ def submit_sheet(
         stamp={
             "arrived_at": moment,
             "submitted_by": actor.user,
+            "channel": SheetChannel.PORTAL,
             "leader_reviewed": True,
             "is_late": _lateness(current, moment),
             "return_note": "",
@@ -146,6 +171,59 @@ def submit_sheet(
         edition=current.edition,
     )
     _tell_bureau(sheet, actor)
+    return sheet
+
+
+@transaction.atomic
+def enter_sheet(
+    program, authority, *, values: dict, letter: Letter, actor, aside: tuple | None = None
+) -> ContactSheet:
+    """Enter for an authority what came by fax, by post or on paper (代录), scan and all.
+
+    Its arrival decides whether it is late. Another officer confirms it. What the
+    region has begun in the portal is never overwritten: it stays readable, set aside,
+    and only when the officer has seen that very revision of it.
+
+    Args:
+        values: Field names of ``CONTENT`` with what the letter says.
+        aside: Key and revision of the open edition the officer sets aside.
+
+    Raises:
+        OpenEdition: the region has an open edition that ``aside`` does not name.
+        ValidationError: something lacks, or the time of arrival cannot be.
+        IllegalStep: late, and the milestone's policy takes nothing any more.
+        PermissionDenied: no officer, or the region has sent its own form meanwhile.
+    """
+    # Two officers with the same letter: the second waits and is shown the first's entry.
+    Organization.objects.select_for_update().get(pk=authority.pk)
+    sheets = ContactSheet.objects.filter(program=program, authority=authority)
+    latest = sheets.order_by("-edition").first()
+    sheet = ContactSheet(program=program, authority=authority, **values)
+    sheet.edition = latest.edition + 1 if latest else 1
+    require(may_enter_sheet(actor, sheet))
+    problems = {**sheet.missing(), **_impossible(letter, program)}
+    if problems:
+        raise ValidationError(problems)
+    _set_aside(sheets, aside, actor)
+    stamp = {
+        "arrived_at": letter.received_at,
+        "channel": letter.channel,
+        "is_late": _lateness(sheet, letter.received_at),
+        "leader_reviewed": True,
+        "submitted_by": actor.user,
+    }
+    sheet.saved_at = clock.now()
+    try:
+        with transaction.atomic():
+            sheet.save()
+    except IntegrityError:
+        raise OpenEdition(sheets.open().for_table().get()) from None
+    sheet = CONTACT_SHEET.advance(
+        sheet.pk, "enter", actor=actor, stamp=stamp, channel=str(letter.channel)
+    )
+    put_scan(sheet, kept=letter.kept, actor=actor)
+    _tell_bureau(sheet, actor)
+    _tell_authority("contact_sheet.entered", sheet, actor)
     return sheet
 
 
@@ -244,6 +322,26 @@ def _in_words(note, remarks) -> str:
     return "；".join([note, *parts] if note else parts)
 
 
+def _impossible(letter, program) -> dict[str, str]:
+    """What cannot be true of a letter's arrival."""
+    if letter.received_at > clock.now():
+        return {"received_at": _("收到时间不能晚于现在")}
+    if program.opened_at and letter.received_at < clock.start_of(
+        clock.local_day(program.opened_at)
+    ):
+        return {"received_at": _("收到时间不能早于通知发布")}
+    return {}
+
+
+def _set_aside(sheets, aside, actor) -> None:
+    ongoing = sheets.open().for_table().select_for_update(of=("self",)).first()
+    if ongoing is None:
+        return
+    if aside != (ongoing.pk, ongoing.revision):
+        raise OpenEdition(ongoing)
+    CONTACT_SHEET.advance(ongoing.pk, "set_aside", actor=actor)
+
+
 def _lateness(sheet, moment) -> bool:
     """Whether ``moment`` is late for this authority.
 
@@ -273,9 +371,10 @@ def _tell_bureau(sheet, actor) -> None:
 
 
 def _tell_authority(topic, sheet, actor, **context) -> None:
+    moment = sheet.decided_at or sheet.arrived_at
     post(
         topic,
-        key=f"contact_sheet:{sheet.pk}:{topic}:{sheet.decided_at.isoformat()}",
+        key=f"contact_sheet:{sheet.pk}:{topic}:{moment.isoformat()}",
         recipients=people_of([sheet.authority], Duty.LIAISON, Duty.LEAD),
         context={"authority": sheet.authority.short_name, "edition": sheet.edition, **context},
         link=reverse("sheets:detail", args=[sheet.pk]),

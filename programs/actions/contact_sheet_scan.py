@@ -15,7 +15,7 @@ from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import ContactSheet, Milestone, SheetScan
 from programs.models.contact_sheet import OPEN_STATES
-from programs.policies.contact_sheet import may_fill_sheet
+from programs.policies.contact_sheet import may_attach_scan
 from programs.policies.milestone import may_run_milestone
 from programs.states import ScanRule, SheetState
 
@@ -31,11 +31,11 @@ def attach_scan(sheet: ContactSheet, *, kept, actor) -> SheetScan:
 
     Raises:
         IllegalStep: confirmed or replaced meanwhile.
-        PermissionDenied: not the region's own liaison.
+        PermissionDenied: not the region's own liaison, or entered from what came in.
     """
-    require(may_fill_sheet(actor, sheet))
     rows = ContactSheet.objects.for_table().select_for_update(of=("self",))
     current = rows.get(pk=sheet.pk)
+    require(may_attach_scan(actor, current))
     if current.state not in OPEN_STATES:
         raise IllegalStep(
             _("信息表%(state)s，扫描件不能再换；要改请填报新版")

@@ -13,7 +13,7 @@ from institutions.models import Organization
 from institutions.states import Kind
 from portal.files.models import StoredFile
 from portal.ui.wording import moment
-from programs.states import SheetState
+from programs.states import SheetChannel, SheetState
 
 from .program import Program
 
@@ -73,6 +73,8 @@ class ContactSheet(models.Model):
     """信息表: one edition of one authority's contacts for one year.
 
     ``arrived_at`` (business time) is the moment of 报送 and decides lateness.
+    ``channel`` is another than the portal where an officer entered what came by fax, by
+    post or on paper (代录): then ``submitted_by`` is that officer.
     ``revision`` grows with every save and guards against stale pages; ``saved_page`` is
     the drawn page the newest save came from, so that a page never overtakes itself.
     ``remarks`` are the Bureau's last words by field; while there are any, only these
@@ -106,6 +108,9 @@ class ContactSheet(models.Model):
     filled_by = models.CharField(_("填表人"), max_length=60, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
 
+    channel = models.CharField(
+        _("来文方式"), max_length=8, choices=SheetChannel, default=SheetChannel.PORTAL
+    )
     leader_reviewed = models.BooleanField(_("已经分管负责同志审定"), default=False)
     return_note = models.CharField(_("退回意见"), max_length=500, blank=True)
     remarks = models.JSONField(_("逐栏退回意见"), default=dict, blank=True)
@@ -163,9 +168,20 @@ class ContactSheet(models.Model):
                 violation_error_message=_("确认前须填全分管负责同志和联络员"),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[SheetState.DRAFT]) | Q(arrived_at__isnull=False),
+                condition=Q(state__in=[SheetState.DRAFT, SheetState.SET_ASIDE])
+                | Q(arrived_at__isnull=False),
                 name="contact_sheet_submitted_has_time",
                 violation_error_message=_("报送后须有收到时间"),
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=SheetChannel.values),
+                name="contact_sheet_channel_known",
+                violation_error_message=_("来文方式不在目录中"),
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=SheetChannel.PORTAL) | Q(submitted_by__isnull=False),
+                name="contact_sheet_entered_by_someone",
+                violation_error_message=_("代录的信息表须有经办人"),
             ),
         ]
 
@@ -198,6 +214,11 @@ class ContactSheet(models.Model):
         text = "\x1f".join([*said, *self.content().values()])
         code = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()
         return f"{code[:4]}-{code[4:8]}"
+
+    @property
+    def is_entered(self) -> bool:
+        """Entered by an officer from what came in, not filled in by the region (代录)."""
+        return self.channel != SheetChannel.PORTAL
 
     @property
     def is_one_person(self) -> bool:

@@ -24,9 +24,39 @@ def may_fill_sheet(actor, sheet) -> Verdict:
     return ALLOW
 
 
+def may_withdraw_sheet(actor, sheet) -> Verdict:
+    verdict = may_fill_sheet(actor, sheet)
+    if verdict and sheet.is_entered:
+        return deny(_("这一版由中小企业局按来文代录，要改请与中小企业局联系"))
+    return verdict
+
+
+def may_attach_scan(actor, sheet) -> Verdict:
+    """What came in is its own scan; once it has gone back, the region brings another."""
+    verdict = may_fill_sheet(actor, sheet)
+    if verdict and sheet.is_entered and sheet.state == SheetState.SUBMITTED:
+        return deny(_("这一版由中小企业局按来文代录，扫描件就是来文原件"))
+    return verdict
+
+
+def may_enter_sheet(actor, sheet) -> Verdict:
+    """代录: what came by fax, by post or on paper is entered by an officer of the Bureau."""
+    return is_bureau_officer(actor)
+
+
+def may_set_aside_sheet(actor, sheet) -> Verdict:
+    """For what came in otherwise; what the region itself has sent is judged instead."""
+    verdict = is_bureau_officer(actor)
+    if verdict and sheet.state == SheetState.SUBMITTED and not sheet.is_entered:
+        return deny(_("该地区已在线报送，请直接办理那一版"))
+    return verdict
+
+
 def may_judge_sheet(actor, sheet) -> Verdict:
     verdict = is_bureau_officer(actor)
     if verdict and is_own_act(actor, sheet.submitted_by_id):
+        if sheet.is_entered:
+            return deny(_("本人代录的信息表须由另一位同志办理"))
         return deny(_("本人报送的信息表须由另一位同志办理"))
     return verdict
 

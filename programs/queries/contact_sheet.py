@@ -127,8 +127,15 @@ def changes_since_return(sheet) -> list[Change]:
 
 
 def changes_since_edition(sheet, editions) -> tuple[ContactSheet, list[Change]] | None:
-    """The edition before among ``editions``, with what differs; None for the first one."""
-    former = [other for other in editions if other.edition < sheet.edition]
+    """The edition before among ``editions``, with what differs; None for the first one.
+
+    A draft that a letter replaced was never sent and is compared with nothing.
+    """
+    former = [
+        other
+        for other in editions
+        if other.edition < sheet.edition and other.state != SheetState.SET_ASIDE
+    ]
     if not former:
         return None
     before = max(former, key=lambda other: other.edition)
@@ -140,7 +147,7 @@ def contact_sheet_board(program) -> Board:
     milestone = Milestone.objects.of(program, MilestoneKind.CONTACT_SHEET)
     newest: dict[int, ContactSheet] = {}
     for sheet in ContactSheet.objects.filter(program=program).order_by("edition"):
-        if sheet.state != SheetState.SUPERSEDED:
+        if sheet.state not in {SheetState.SUPERSEDED, SheetState.SET_ASIDE}:
             newest[sheet.authority_id] = sheet
     own_due = (
         dict(milestone.extensions.values_list("organization_id", "due_at")) if milestone else {}

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from programs.views import contact_sheet as views
+from programs.views import contact_sheet_entry as entry
 from programs.views import contact_sheet_filling as filling
 from programs.views import contact_sheet_scan as scans
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/paper/", scans.paper, name="paper"),
     path("<int:pk>/scans/", scans.attach, name="attach"),
     path("<int:pk>/scans/<int:scan>/", scans.scan, name="scan"),
+    path("enter/", entry.enter, name="enter"),
     path("scan-rule/", scans.rule, name="scan_rule"),
     path("<int:pk>/handover/", views.handover, name="handover"),
     path("<int:pk>/steps/<slug:name>/", views.step, name="step"),

@@ -19,7 +19,12 @@ from programs.actions.contact_sheet import EDITABLE
 from programs.forms.contact_sheet import BoardFilter, ReturnForm, ScanForm, ScanRuleForm
 from programs.models import ContactSheet, Program
 from programs.models.contact_sheet import OPEN_STATES
-from programs.policies.contact_sheet import may_fill_sheet, scan_demand
+from programs.policies.contact_sheet import (
+    may_attach_scan,
+    may_enter_sheet,
+    may_fill_sheet,
+    scan_demand,
+)
 from programs.policies.milestone import may_run_milestone
 from programs.queries import contact_sheet as queries
 from programs.reminders import ladder_view
@@ -49,6 +54,7 @@ def board_page(request, *, rule=None, status=200):
         "cells": [cell for cell in board.cells if _listed(cell, shown, filters.words)],
         "filter": filters,
         "clear_url": request.path,
+        "may_enter": may_enter_sheet(request.actor, None),
         "rule": rule or (board.milestone and ScanRuleForm(None, board.milestone)),
         "may_rule": board.milestone and may_run_milestone(request.actor, board.milestone),
     }
@@ -142,7 +148,7 @@ def scans_of(sheet) -> dict:
 
 def _upload(request, sheet, upload):
     """Where a scan is still brought: sent and not yet judged; before that, on the check."""
-    if sheet.state != SheetState.SUBMITTED or not may_fill_sheet(request.actor, sheet):
+    if sheet.state != SheetState.SUBMITTED or not may_attach_scan(request.actor, sheet):
         return None
     return upload or ScanForm()
 
@@ -245,9 +251,11 @@ def _may_hand_over(sheet, actor) -> bool:
 
 def _refusal(sheet, actor) -> str:
     """Why an officer cannot judge a submitted sheet, in place of the button."""
-    if sheet.state != SheetState.SUBMITTED or actor.kind != "bureau":
+    if sheet.state != SheetState.SUBMITTED:
         return ""
-    return CONTACT_SHEET.verdict(sheet, "accept", actor).reason
+    if actor.kind == "bureau":
+        return CONTACT_SHEET.verdict(sheet, "accept", actor).reason
+    return may_attach_scan(actor, sheet).reason if sheet.is_entered else ""
 
 
 def _overtaken(request, sheet, moved_on):
