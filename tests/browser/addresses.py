@@ -18,7 +18,6 @@ from portal.accounts.models import User
 from portal.demo import classes
 from portal.demo.season_sheets import SAMPLE_SCAN as SCAN
 from portal.files.keeping import keep
-from portal.files.keeping import keep
 from portal.jobs import worker
 from portal.jobs.models import Job
 from portal.notices.models import Notice
