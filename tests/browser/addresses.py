@@ -26,8 +26,8 @@ from programs.actions import circular_draft as drafts
 from programs.actions import cohort as cohorts
 from programs.actions import contact_sheet as sheets
 from programs.actions import filing as filings
-from programs.actions.holiday import add_holiday
 from programs.actions.contact_sheet_scan import attach_scan
+from programs.actions.holiday import add_holiday
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
 from trainees.actions import claim, review
