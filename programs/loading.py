@@ -152,14 +152,15 @@ def _load_milestones(program, rows) -> None:
 
 
 def _load_circular(program, fields) -> None:
-    _keep(
-        Circular,
-        {"program": program, "document_no": program.document_no},
-        {
-            "title": fields["title"]["value"],
-            "issued_on": program.issued_on,
-            "body": "\n\n".join(notice_paragraphs()),
-        },
+    """The notice that opens the year; officers' own notices and corrections come after it."""
+    if program.circulars.exists():
+        return
+    Circular.objects.create(
+        program=program,
+        document_no=program.document_no,
+        title=fields["title"]["value"],
+        issued_on=program.issued_on,
+        body="\n\n".join(notice_paragraphs()),
     )
 
 

@@ -14,6 +14,8 @@ SUBJECTS = {
     "milestone.extension_withdrawn": _("“%(milestone)s”：%(organization)s的单独期限已撤销"),
     "milestone.reminder": _("请办理“%(milestone)s”：%(due)s"),
     "milestone.overdue": _("催报“%(milestone)s”：%(due)s"),
+    "milestone.urged": _("催报“%(milestone)s”：%(due)s"),
+    "milestone.letter": "%(subject)s",
     "plan.submitted": _("请会签培训方案：%(cohort)s"),
     "plan.answered": _("培训方案会签已有结果，请批准或退回：%(cohort)s"),
     "plan.objected": _("%(authority)s对培训方案有意见：%(cohort)s"),

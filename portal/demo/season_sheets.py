@@ -24,18 +24,20 @@ def events(program) -> list[Event]:
     found = [Event(on(ISSUED, 9), "circular", partial(_publish, program))]
     bodies = Organization.objects.filter(kind=Kind.AUTHORITY, is_sample=False)
     for n, body in enumerate(bodies.order_by("seq")):
-        found += _receipt_of(body, n) + _sheet_of(program, body, n)
+        found += _receipt_of(program, body, n) + _sheet_of(program, body, n)
     institutions = Organization.objects.filter(kind=Kind.INSTITUTION, is_sample=False)
     for n, body in enumerate(institutions.order_by("seq")):
-        found += _receipt_of(body, n)
+        found += _receipt_of(program, body, n)
     centre = Organization.objects.get(kind=Kind.CENTRE)
-    last = Event(on(LAST_DAY_OF_RECEIPTS, 16), "receipt:centre", partial(_confirm, centre))
-    return [*found, last, *_samples(program)]
+    afternoon, night = on(LAST_DAY_OF_RECEIPTS, 16), on(LAST_DAY_OF_RECEIPTS, 23, 50)
+    last = Event(afternoon, "receipt:centre", partial(_confirm, program, centre))
+    rest = Event(night, "receipt:rest", partial(_confirm_rest, program))
+    return [*found, last, rest, *_samples(program)]
 
 
-def _receipt_of(body, n) -> list[Event]:
+def _receipt_of(program, body, n) -> list[Event]:
     moment = on(ISSUED + timedelta(days=n % 3), 10 + n % 6, n % 60)
-    return [Event(moment, f"receipt:{body.code}", partial(_confirm, body))]
+    return [Event(moment, f"receipt:{body.code}", partial(_confirm, program, body))]
 
 
 def _sheet_of(program, body, n) -> list[Event]:
@@ -76,12 +78,26 @@ def _samples(program) -> list[Event]:
 
 def _publish(program) -> None:
     bureau = player(Organization.objects.get(kind=Kind.BUREAU))
-    circular.publish_circular(Circular.objects.get(program=program), actor=bureau)
+    circular.publish_circular(_notice(program), actor=bureau)
 
 
-def _confirm(body) -> None:
-    receipt = Receipt.objects.select_related("organization", "circular").get(organization=body)
+def _notice(program) -> Circular:
+    """The one that opens the year, whatever a visitor has written beside it."""
+    return Circular.objects.filter(program=program).earliest("pk")
+
+
+def _confirm(program, body) -> None:
+    receipts = Receipt.objects.select_related("organization", "circular")
+    receipt = receipts.get(organization=body, circular=_notice(program))
     circular.confirm_receipt(receipt, actor=player(body))
+
+
+def _confirm_rest(program) -> None:
+    """Real bodies confirm in time what a visitor has published by the day of receipt."""
+    real = Receipt.objects.outstanding().filter(organization__is_sample=False)
+    real = real.filter(circular__program=program)
+    for receipt in real.select_related("organization", "circular"):
+        circular.confirm_receipt(receipt, actor=player(receipt.organization))
 
 
 def _fill(program, body) -> ContactSheet:

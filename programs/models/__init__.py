@@ -1,4 +1,5 @@
-from .circular import Circular, Receipt
+from .chasing import PhoneCall
+from .circular import Annex, Circular, Receipt
 from .cohort import Cohort, Countersign
 from .contact_sheet import ContactSheet
 from .filing import Filing
@@ -6,6 +7,7 @@ from .milestone import Extension, Milestone, Postponement
 from .program import ContactDesk, Mandate, Program, Track
 
 __all__ = [
+    "Annex",
     "Circular",
     "Cohort",
     "ContactDesk",
@@ -15,6 +17,7 @@ __all__ = [
     "Filing",
     "Mandate",
     "Milestone",
+    "PhoneCall",
     "Postponement",
     "Program",
     "Receipt",
