@@ -87,8 +87,10 @@ def class_code(request, pk):
 @require_POST
 def class_code_issue(request, pk):
     cohort = _cohort(request, pk)
+    first = not ClassCode.objects.filter(cohort=cohort).exists()
     actions.issue_class_code(cohort, actor=request.actor)
-    messages.success(request, _("已开具新的班级激活码，原来的随即失效"))
+    told = _("已开具班级激活码") if first else _("已开具新的班级激活码，原来的随即失效")
+    messages.success(request, told)
     return redirect("activate:class_code", pk=pk)
 
 
