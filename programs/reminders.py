@@ -19,6 +19,7 @@ from institutions.models import Organization
 from institutions.states import Duty
 from portal import clock
 from portal.calendar.days import edited_days
+from portal.language import house_language
 from portal.notices.models import Notice
 from portal.notices.post import Recipient, post
 from portal.policy import SystemActor
@@ -201,6 +202,7 @@ def _for_release(item: Reminder, leaders: dict[int, list[Recipient]]) -> list[Re
     return [replace(item, level=LEADER, recipients=people)]
 
 
+@house_language()
 def _post(item: Reminder, today: date, actor) -> int:
     due = wording.Due(clock.local_day(item.due_at), today)
     return post(

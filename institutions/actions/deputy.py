@@ -13,6 +13,7 @@ from institutions.policies import may_appoint_deputy, may_revoke_deputy, may_sta
 from portal import clock
 from portal.accounts.models import User
 from portal.audit.trail import record
+from portal.language import house_language
 from portal.notices.post import Recipient, post
 from portal.policy import require
 
@@ -85,6 +86,7 @@ def _check_free(membership, from_on, until_on) -> None:
         raise ValidationError({"from_on": clash % facts})
 
 
+@house_language()
 def _tell(topic, deputy, actor) -> None:
     post_held = deputy.membership
     people = [deputy.user, post_held.user]

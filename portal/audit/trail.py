@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 
 from portal import clock
+from portal.language import house_language
 
 from .models import Entry
 
@@ -27,6 +28,7 @@ def record_many(actor, action: str, targets, **detail) -> None:
     )
 
 
+@house_language()
 def _fields(actor, action, target, detail) -> dict:
     return {
         "at": clock.wall(),

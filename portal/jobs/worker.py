@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from portal import clock
+from portal.language import house_language
 
 from . import bell, registry
 from .models import Job, Periodic
@@ -44,7 +45,7 @@ def run_job(job_id) -> str | None:
     if job is None:
         return None
     run = Run(job)
-    with clock.reading(), run.renewing():
+    with clock.reading(), house_language(), run.renewing():
         try:
             return _do(run)
         except LeaseLost:
@@ -97,6 +98,7 @@ def drain(kinds=None) -> int:
             tries += 1
 
 
+@house_language()
 def sweep() -> dict:
     """Ring for every job that waits or was left behind, and run what recurs.
 

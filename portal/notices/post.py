@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal import clock
 from portal.jobs.queue import enqueue
+from portal.language import house_language
 
 from . import routes
 from .models import Notice
@@ -33,6 +34,7 @@ class Recipient:
 
 
 @transaction.atomic
+@house_language()
 def post(
     topic: str,
     *,

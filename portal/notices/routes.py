@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
-from django.utils import translation
+
+from portal.language import house_language
 
 
 class UnknownTopic(LookupError):
@@ -19,7 +19,7 @@ class Route:
 
     def words(self, context: dict) -> tuple[str, str]:
         """Subject and body, in the portal's own language whoever acts."""
-        with translation.override(settings.LANGUAGE_CODE):
+        with house_language():
             subject = " ".join((str(self.subject) % context).split())
             # A plain text: what is escaped here would reach the reader as &quot;.
             page = get_template(self.template).template

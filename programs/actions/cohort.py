@@ -16,6 +16,7 @@ from portal import clock
 from portal.audit.timeline import describe
 from portal.audit.trail import record, record_many
 from portal.calendar.days import add_workdays
+from portal.language import house_language
 from portal.notices.post import post
 from portal.policy import SystemActor, require
 from portal.workflow.engine import IllegalStep
@@ -286,6 +287,7 @@ def cancel_cohort(cohort: Cohort, *, actor, note: str) -> Cohort:
     return cohort
 
 
+@house_language()
 def _named(cohort, values: dict) -> dict:
     """The plan's fields among ``values``; an empty name becomes the programme's own."""
     changes = {name: values[name] for name in PLAN if name in values}

@@ -12,6 +12,7 @@ from institutions.audience import people_by_body
 from institutions.models import Organization
 from portal import clock
 from portal.audit.trail import record
+from portal.language import house_language
 from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
@@ -164,6 +165,7 @@ def _grant(milestone, body, due_on, reason, actor) -> Extension:
     return extension
 
 
+@house_language()
 def _tell(milestone, extensions, topic, actor) -> None:
     """Keyed by the extension's own row: granted anew, it is told anew."""
     duty = obligation(milestone.kind)

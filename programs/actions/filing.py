@@ -13,6 +13,7 @@ from portal import clock
 from portal.audit.timeline import describe
 from portal.audit.trail import record
 from portal.files.models import StoredFile
+from portal.language import house_language
 from portal.notices.post import post
 from portal.policy import SystemActor, require
 from portal.workflow.revision import require_newest, write
@@ -170,7 +171,7 @@ def return_filing(filing: Filing, *, remarks: dict, actor) -> Filing:
     remarks = {name: text.strip() for name, text in remarks.items() if text.strip()}
     if not remarks:
         raise ValidationError(_("请至少在一项后写明要补正什么"))
-    note = _("；").join(f"{_label(name)}：{text}" for name, text in remarks.items())
+    note = _listed(remarks)
     stamp = {**_decided(actor), "remarks": remarks, "advice": ""}
     filing = FILING.advance(filing.pk, "return", actor=actor, note=note, stamp=stamp)
     _tell("filing.returned", filing, [filing.authority], REGION, actor, note=note)
@@ -226,6 +227,11 @@ def _write(filing, revision, changes) -> Filing:
 
 def _decided(actor) -> dict:
     return {"decided_at": clock.now(), "decided_by": actor.user}
+
+
+@house_language()
+def _listed(remarks: dict) -> str:
+    return _("；").join(f"{_label(name)}：{text}" for name, text in remarks.items())
 
 
 def _label(name: str) -> str:

@@ -11,6 +11,7 @@ from institutions.audience import people_of
 from portal import clock
 from portal.audit.trail import record
 from portal.calendar.days import edited_days
+from portal.language import house_language
 from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
@@ -132,6 +133,7 @@ def _check_postponement(milestone, due_on, reason) -> None:
         raise ValidationError(problems)
 
 
+@house_language()
 def _announce(milestone, reason, actor) -> None:
     duty = obligations.obligation(milestone.kind)
     if duty is None:

@@ -13,6 +13,7 @@ from institutions.models import Organization
 from institutions.states import Duty, Kind
 from portal import clock
 from portal.audit.trail import record, record_many
+from portal.language import house_language
 from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.revision import Stale
@@ -103,7 +104,10 @@ def _judge_anew(cohort, changed, actor) -> None:
 
 def _propose(cohort, people, actor) -> int:
     """Judge these and put what comes of it before the Centre; how many are to complete."""
-    judged = {row.pk: judge(figures_of(row), cohort.program.completion_rule) for row in people}
+    with house_language():
+        judged = {
+            row.pk: judge(figures_of(row), cohort.program.completion_rule) for row in people
+        }
     _keep_judgements(people, judged)
     complete = [pk for pk, judgement in judged.items() if judgement.is_complete]
     stamp = {"proposed_by": actor.user, "proposed_at": clock.now()}

@@ -15,6 +15,7 @@ from portal.workflow.engine import IllegalStep
 from trainees import register
 from trainees.checking.standing import standings
 from trainees.data.candidate import Candidate
+from trainees.data.vocabulary import people_text
 from trainees.limits import lock_class
 from trainees.models import Nomination, Roster, RosterEntry, Trainee
 from trainees.policies.nomination import may_reveal_id_number
@@ -97,7 +98,7 @@ def remove_entries(roster: Roster, entries: list[int], *, actor) -> int:
         "remove_entries",
         roster,
         people=len(rows),
-        note=_("%(count)d 人") % {"count": len(rows)},
+        note=people_text(len(rows)),
     )
     return len(rows)
 
@@ -187,14 +188,13 @@ def _accept(roster: Roster, candidates: list[Candidate], actor) -> list[Accepted
         actor,
     )
     if taken:
-        people_count = _("%(count)d 人") % {"count": len(taken)}
         record(
             actor,
             "accept_rows",
             roster,
             new=len(new),
             updated=len(before),
-            note=people_count,
+            note=people_text(len(taken)),
         )
         _count(roster, len(new))
     return [

@@ -18,6 +18,7 @@ from portal.notices.post import Recipient, post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
+from trainees.data.vocabulary import people_text
 from trainees.limits import free_places, lock_class, places_to_approve
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
 from trainees.policies.roster import (
@@ -82,8 +83,8 @@ def judge_rows(
         rows, waiting, disowned = _within_places(cohort, rows)
     _write(rows, decision, reason, note.strip(), actor)
     _count(roster, reviewed_at=None, reviewed_by=None)
-    people = _("%(count)d 人") % {"count": len(rows)}
-    record(actor, f"{decision}_rows", roster, people=len(rows), reason=reason, note=people)
+    people = {"people": len(rows), "note": people_text(len(rows))}
+    record(actor, f"{decision}_rows", roster, reason=reason, **people)
     return Account(Counter({decision: len(rows)}), _names(waiting), _names(disowned))
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from institutions.models import Organization
 from institutions.states import Kind
 from portal import clock
+from portal.language import house_language
 from portal.sheets import Row, Sheet
 from trainees.checking.standing import refusal, standings
 from trainees.data import header
@@ -82,6 +83,7 @@ def judge_typed(typed: dict[str, str]) -> JudgedRow:
     return row
 
 
+@house_language()
 def place(roster: Roster, rows: list[JudgedRow]) -> list[Placed]:
     """What would become of judged rows on this list; three queries whatever their number."""
     good = [row for row in rows if not row.unusable]

@@ -2,9 +2,9 @@
 
 import re
 
-from django.conf import settings
-from django.utils import translation
+from django.utils.translation import gettext as _
 
+from portal.language import house_language
 from trainees.states import Gender, IdType, Route, TitleKind
 
 from .text import plain
@@ -12,8 +12,14 @@ from .text import plain
 
 def written(choice) -> str:
     """A choice as sheets write it: in Chinese, whatever language its reader has chosen."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with house_language():
         return str(choice.label)
+
+
+@house_language()
+def people_text(count: int) -> str:
+    """How many people, as the trail keeps it."""
+    return _("%(count)d 人") % {"count": count}
 
 
 GENDERS = {

@@ -124,7 +124,10 @@ def test_changing_the_text_size_leads_nowhere_else(client, target):
 
 
 def test_changing_the_text_size_is_an_act(client):
-    assert client.get("/text-size/").status_code == 405
+    answer = client.get("/text-size/", {"size": "lg"})
+
+    assert (answer.status_code, answer.url) == (302, "/?size=lg")
+    assert "text" not in answer.cookies
 
 
 def test_the_language_is_switched_and_named_in_itself(client):
