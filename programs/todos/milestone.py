@@ -81,7 +81,9 @@ def _late(bodies, *, named) -> Todo:
     words = _("每分钟自动补发；一直在这里说明后台任务没有运行，请联系运维人员")
     return Todo(
         _("应发未发的提醒：%(count)d 项") % {"count": len(bodies)},
-        f"{_joined(bodies)}。{words}" if named else words,
+        _("%(names)s。%(words)s") % {"names": _joined(bodies), "words": words}
+        if named
+        else words,
         reverse("milestones:simulation") if named else reverse("jobs:list"),
         _("查看"),
         kind="reminder_late",
@@ -104,7 +106,7 @@ def _names(bodies) -> str:
 
 def _joined(bodies: list[str]) -> str:
     bodies = list(dict.fromkeys(bodies))
-    names = "、".join(bodies[:NAMED])
+    names = _("、").join(bodies[:NAMED])
     return names if len(bodies) <= NAMED else _("%(names)s等") % {"names": names}
 
 
