@@ -7,6 +7,11 @@ from portal.audit.timeline import describe
 
 describe("programs.contactsheet", {"begin": _("开始填报"), "save": _("保存草稿")})
 describe(
+    "programs.contactsheet",
+    {"autosave": _("自动保存草稿"), "attach": _("上传盖章扫描件")},
+)
+describe("programs.milestone", {"change_scan_rule": _("更改盖章扫描件的要求")})
+describe(
     "programs.program",
     {"export_arrears": _("导出未办清单"), "export_filings": _("导出备案清单")},
 )

@@ -1,7 +1,7 @@
 from .chasing import PhoneCall
 from .circular import Annex, Circular, Receipt
 from .cohort import Cohort, Countersign
-from .contact_sheet import ContactSheet
+from .contact_sheet import ContactSheet, SheetScan
 from .filing import Filing
 from .milestone import Extension, Milestone, Postponement
 from .program import ContactDesk, Mandate, Program, Track
@@ -21,5 +21,6 @@ __all__ = [
     "Postponement",
     "Program",
     "Receipt",
+    "SheetScan",
     "Track",
 ]

@@ -16,6 +16,7 @@ from institutions.models import Organization
 from institutions.states import Duty
 from portal.accounts.models import User
 from portal.demo import classes
+from portal.demo.season_sheets import SAMPLE_SCAN as SCAN
 from portal.files.keeping import keep
 from portal.jobs import worker
 from portal.jobs.models import Job
@@ -24,6 +25,7 @@ from programs.actions import circular_draft as drafts
 from programs.actions import cohort as cohorts
 from programs.actions import contact_sheet as sheets
 from programs.actions import filing as filings
+from programs.actions.contact_sheet_scan import attach_scan
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
 from trainees.actions import claim, review
@@ -75,6 +77,13 @@ def _track(code):
 def cohort(code) -> Cohort:
     """By its code, such as ``2022-THEME-F9001-01``."""
     return Cohort.objects.for_table().get(code=code)
+
+
+def stamp(sheet) -> None:
+    """The region's stamped scan, as it follows a form."""
+    liaison = actor_for(sheet.submitted_by)
+    kept = keep(SCAN, name="盖章件（演示）.pdf", purpose="scan", owner=sheet.authority.code)
+    attach_scan(sheet, kept=kept, actor=liaison)
 
 
 def contact_sheet_milestone() -> Milestone:
@@ -134,6 +143,7 @@ def _bureau() -> dict[str, str]:
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
+        "sheets:enter": reverse("sheets:enter") + "?authority=S2",
         "rosters:review": reverse("rosters:review", args=[listed.pk]),
         "circulars:detail": reverse("circulars:detail", args=[notice.pk]),
         "circulars:edit": reverse("circulars:edit", args=[draft.pk]),

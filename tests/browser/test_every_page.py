@@ -24,6 +24,8 @@ NO_PAGES = {
     "home:font",
     "home:rare_font",
     "milestones:arrears_export",
+    "sheets:paper",
+    "sheets:scan",
     "readyz",
     "set_language",
 }
