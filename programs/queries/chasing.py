@@ -122,7 +122,7 @@ def letter_readers(organization: Organization) -> list[Recipient]:
 
 @house_language()
 def chasing_text(milestone: Milestone, owing: list[Chased]) -> str:
-    """催报文字, ready for a group chat: what, until when, who, where; in the house's language."""
+    """催报文字, ready for a group chat: what, until when, who and where, in Chinese."""
     common = [each.row for each in owing if not each.row.has_extension]
     own = [each for each in owing if each.row.has_extension]
     lines = [
