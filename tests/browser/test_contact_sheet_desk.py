@@ -63,7 +63,7 @@ def test_an_officer_enters_a_letter_and_a_colleague_confirms_it(
     officer = enter("bureau")
     officer.goto(reverse("sheets:enter") + "?authority=S5")
     officer.get_by_label("来文方式").select_option("fax")
-    officer.get_by_label("收到时间").fill("2022-10-27T09:30")
+    officer.get_by_label("收到时间").fill("2022-10-26T09:30")
     officer.get_by_label("来文扫描件").set_input_files(SCANNED)
     officer.get_by_label("来文盖有单位公章").check()
     for label, text in LABELS.items():
