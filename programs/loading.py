@@ -146,7 +146,7 @@ def _load_milestones(program, rows) -> None:
             {
                 "opens_at": clock.start_of(date.fromisoformat(row["opens_on"])),
                 "due_at": clock.end_of(date.fromisoformat(row["due_on"])),
-                "source": f"{row['rule']} {row['quote'] or ''}".strip(),
+                "source": row["quote"] or "",
                 **row.get("scan", {}),
             },
         )

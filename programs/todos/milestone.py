@@ -44,7 +44,7 @@ def bodies_to_phone() -> list[Todo]:
 
 
 def _names(bodies) -> str:
-    names = "、".join(body.short_name for body in bodies[:NAMED])
+    names = _("、").join(body.short_name for body in bodies[:NAMED])
     return names if len(bodies) <= NAMED else _("%(names)s等") % {"names": names}
 
 

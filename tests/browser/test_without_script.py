@@ -49,7 +49,7 @@ def test_a_workbook_is_judged_while_its_page_is_loaded_again(enter):
     worker.drain()
     page.reload()
 
-    assert (stat(page, "文件中的行"), stat(page, "有错误")) == ("45", "0")
+    assert (stat(page, "文件中的行"), stat(page, "不能接收")) == ("45", "0")
 
 
 def test_a_certificate_is_compared_by_its_file(season, open_page, tmp_path):

@@ -136,7 +136,7 @@ def _to_write(cohort: Cohort, roster: Roster | None, due: dict) -> Todo:
         title=title % {"cohort": cohort.name},
         sub=sub,
         url=address,
-        action=_("办理"),
+        action=_("打开名单"),
         due=due.get(cohort.program_id),
         kind="roster.write",
     )
