@@ -4,6 +4,12 @@ Browsers send these as they were drawn; anybody may send something else, and
 that is no row and no version.
 """
 
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
+
 # Below 2^63, the largest key a database takes.
 MOST_DIGITS = 18
 
@@ -23,3 +29,23 @@ def ticked(query, name: str) -> list[int]:
 def seen_revision(request) -> int:
     """The revision the page was drawn from; nonsense is none, and so counts as stale."""
     return whole(request.POST.get("seen", "")) or 0
+
+
+def seen_moment(request) -> datetime | None:
+    """The moment the page was drawn from; no such day, or one without a zone, is none."""
+    try:
+        moment = parse_datetime(request.POST.get("seen", ""))
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows chosen by key; what can be no key is answered like a key nobody has."""
+
+    def clean(self, value):
+        for key in value or ():
+            if whole(str(key)) is None:
+                code = "invalid_pk_value"
+                raise ValidationError(self.error_messages[code], code, {"pk": key})
+        return super().clean(value)

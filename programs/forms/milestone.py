@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
+from portal.ui.posted import RowsField
 from programs.states import LatePolicy
 
 SEPARATORS = re.compile(r"[,，、;；\s]+")
@@ -32,7 +33,7 @@ class PostponementForm(forms.Form):
 class ExtensionForm(forms.Form):
     """单独期限: whose last day is later than the common one, and why."""
 
-    organizations = forms.ModelMultipleChoiceField(
+    organizations = RowsField(
         label=_("单位"),
         queryset=Organization.objects.none(),
         widget=forms.SelectMultiple(attrs={"size": 8}),

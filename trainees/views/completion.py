@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.audit.timeline import timeline
-from portal.ui.posted import ticked
+from portal.ui.posted import seen_moment, ticked
 from portal.workflow.revision import Stale
 from programs.models import Cohort
 from trainees.actions import completion as actions
@@ -77,7 +76,7 @@ def confirm(request, pk):
         count = actions.confirm_completions(
             cohort,
             completions=_chosen(request),
-            seen=parse_datetime(request.POST.get("seen", "")),
+            seen=seen_moment(request),
             actor=request.actor,
         )
     except Stale as stale:
@@ -124,7 +123,8 @@ def _rows(form) -> dict[int, dict]:
     if isinstance(form, PastedHoursForm):
         return form.cleaned_data["table"]
     rows = {}
-    for row in form.cleaned_data:
+    # A row nobody wrote in has no values: more of them are sent than people are shown.
+    for row in filter(None, form.cleaned_data):
         values = dict(row)
         rows[values.pop("enrolment")] = values
     return rows

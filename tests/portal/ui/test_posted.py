@@ -1,9 +1,11 @@
 """What a page sends beside its form; anybody may send something else."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.http import QueryDict
 
-from portal.ui.posted import ticked, whole
+from portal.ui.posted import seen_moment, ticked, whole
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,17 @@ def test_only_plain_digits_that_a_key_can_have_are_a_number(text, number):
 
 def test_what_is_no_key_is_no_row():
     assert ticked(QueryDict("row=3&row=²&row=&row=5&other=9"), "row") == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("sent", "moment"),
+    [
+        ("2022-12-01T09:30:00+00:00", datetime(2022, 12, 1, 9, 30, tzinfo=UTC)),
+        ("2022-12-01T09:30:00", None),
+        ("2022-13-45T00:00:00+00:00", None),
+        ("²", None),
+        ("", None),
+    ],
+)
+def test_a_moment_is_one_with_a_zone_that_was(rf, sent, moment):
+    assert seen_moment(rf.post("/", {"seen": sent})) == moment
