@@ -9,6 +9,7 @@ from programs.states import LatePolicy
 
 SEPARATORS = re.compile(r"[,，、;；\s]+")
 NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
+MOST_REASON = 200
 
 
 class PostponementForm(forms.Form):
@@ -25,7 +26,7 @@ class PostponementForm(forms.Form):
     reason = forms.CharField(
         label=_("理由"),
         help_text=_("随通知发给未办单位，并公布在通知页"),
-        max_length=200,
+        max_length=MOST_REASON,
         error_messages={"required": _("请写明延期的理由，将随通知发给未办理的单位")},
     )
 
@@ -50,7 +51,7 @@ class ExtensionForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("理由"),
-        max_length=200,
+        max_length=MOST_REASON,
         error_messages={"required": _("请写明理由，将随通知发给该单位")},
     )
 

@@ -22,6 +22,7 @@ PASTED = [
 HOURS = ("classroom_hours", "practice_hours", "online_hours")
 FLAGS = ("report_passed", "has_discipline_case")
 MOST_HOURS = 500
+MOST_NOTE = 200
 # Decimal also reads 1_0 and 0E+9999999, which nobody writes and no column holds.
 WRITTEN = re.compile(r"[-+]?(\d{1,9}(\.\d{0,9})?|\.\d{1,9})")
 MOST_KEY = 2**63 - 1

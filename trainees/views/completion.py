@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.audit.timeline import timeline
-from portal.ui.posted import seen_moment, ticked
+from portal.ui.posted import seen_moment, ticked, unsent, words
 from portal.workflow.revision import Stale
 from programs.models import Cohort
 from trainees.actions import completion as actions
-from trainees.forms.completion import HoursFormSet, PastedHoursForm
+from trainees.forms.completion import MOST_NOTE, HoursFormSet, PastedHoursForm
 from trainees.models import Enrolment
 from trainees.policies.completion import TAUGHT, may_record_hours
 from trainees.policies.team import is_class_team
@@ -96,12 +96,12 @@ def send_back(request, pk):
         count = actions.return_completions(
             cohort,
             completions=_chosen(request),
-            note=request.POST.get("note", ""),
+            note=words(request, most=MOST_NOTE),
             actor=request.actor,
         )
     except ValidationError as problems:
         messages.error(request, " ".join(problems.messages))
-        return _detail(request, cohort, 422)
+        return _detail(request, cohort, 422, kept=unsent(request))
     messages.success(request, _("已退回 %(count)d 人的结业建议") % {"count": count})
     return redirect("completions:detail", pk=pk)
 
@@ -139,7 +139,7 @@ def _initial(people) -> list[dict]:
     return rows
 
 
-def _detail(request, cohort, status=200):
+def _detail(request, cohort, status=200, kept=""):
     people = _people(request, cohort)
     waiting = [row for row in people if _waits(row, request.actor)]
     context = {
@@ -151,6 +151,7 @@ def _detail(request, cohort, status=200):
         "is_own": bool(is_class_team(request.actor, cohort)),
         "waiting": waiting,
         "timeline": timeline(cohort),
+        "kept": kept,
     }
     return render(request, "trainees/completions/detail.html", context, status=status)
 
