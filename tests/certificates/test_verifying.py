@@ -128,6 +128,15 @@ def test_a_rehearsals_sample_is_not_valid_anywhere_else(client, certificate):
     assert "演练样本，无效力" in client.get(f"/verify/{certificate.token}").content.decode()
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("token", ["%00", "a%00b", "a" * 65, "ä"])
+def test_what_is_no_token_is_not_found(client, certificate, token):
+    page = client.get(f"/verify/{token}")
+
+    assert (page.status_code, "没有查到" in page.content.decode()) == (200, True)
+    assert client.post(f"/verify/{token}/name/", {"full_name": "某"}).status_code == 200
+
+
 def test_guessing_is_stopped_and_the_limit_is_said(client, certificate):
     answers = [ask(client, NOT_THERE, f"{n:010d}") for n in range(12)]
 
