@@ -11,13 +11,15 @@ class CertificatesConfig(AppConfig):
     def ready(self):
         from portal.audit.timeline import describe  # noqa: PLC0415 -- needs the app registry
         from portal.jobs import registry  # noqa: PLC0415 -- needs the app registry
+        from programs import obligations as duties  # noqa: PLC0415 -- as above
 
-        from . import jobs, notifications  # noqa: PLC0415 -- rooms need the app registry
+        from . import jobs, notifications, obligations  # noqa: PLC0415 -- as above
         from . import todos as waiting  # noqa: PLC0415 -- rooms need the app registry
         from .actions.batch import MAKE  # noqa: PLC0415 -- rooms need the app registry
 
         registry.register(MAKE, jobs.make_batch, queue="pdf", label=_("制作结业证书"))
         notifications.register()
+        duties.register(obligations.CERTIFICATES)
         batch = {"issue": _("提交制证批次"), "announce": _("颁发并通知学员")}
         describe("certificates.certificatebatch", batch, "done")
         describe("certificates.certificate", {"number": _("编号")})

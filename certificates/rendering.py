@@ -86,7 +86,7 @@ class Facts:
         if known.get("name_en"):
             needed += ["programme_en", "direction_en", "institution_en", "issuer_en"]
         if absent := [name for name in needed if known.get(name) in (None, "")]:
-            raise Unfit(_("证书缺少内容：%(names)s") % {"names": "、".join(absent)})
+            raise Unfit(_("证书缺少内容：%(names)s") % {"names": _("、").join(absent)})
         return cls(**known)
 
     @property

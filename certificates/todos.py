@@ -8,13 +8,17 @@ from django.utils.translation import ngettext
 from certificates.policies import is_issuer
 from certificates.queries import waiting
 from portal.ui.todos import Todo
+from programs.states import MilestoneKind
+from programs.todos.milestone import owed
 
 
 def to_issue(actor) -> list[Todo]:
-    """For an issuer: classes with confirmed completions and no certificate yet, one query."""
+    """For an issuer: classes with confirmed completions and no certificate yet."""
     if not is_issuer(actor):
         return []
     classes = waiting().values("cohort", "cohort__name").annotate(people=Count("pk"))
+    classes = list(classes.order_by("cohort"))
+    due = owed(actor, MilestoneKind.CERTIFICATES) if classes else None
     return [
         Todo(
             title=_("颁发%(cohort)s的结业证书") % {"cohort": row["cohort__name"]},
@@ -22,7 +26,8 @@ def to_issue(actor) -> list[Todo]:
             % {"count": row["people"]},
             url=reverse("certificates:cohort", args=[row["cohort"]]),
             action=_("颁发"),
+            due=due,
             kind="certificates",
         )
-        for row in classes.order_by("cohort")
+        for row in classes
     ]

@@ -47,6 +47,7 @@ def _announce_pages() -> None:
     page("authority", "watch", _("培训班次"), "cohorts:list", "book", 20)
     page(OFFICES, "watch", _("谁还没办"), "milestones:arrears", "users", 5)
     page((*OFFICES, *PLANNERS, "authority"), "watch", _("通知"), "circulars:list", "mail", 10)
+    page((*OFFICES, *PLANNERS, "authority"), "watch", _("通讯录"), "contacts:list", "phone", 90)
     page(OFFICES, "manage", _("年度时点"), "milestones:list", "cal", 10)
 
 

@@ -146,20 +146,22 @@ def _load_milestones(program, rows) -> None:
             {
                 "opens_at": clock.start_of(date.fromisoformat(row["opens_on"])),
                 "due_at": clock.end_of(date.fromisoformat(row["due_on"])),
-                "source": f"{row['rule']} {row['quote'] or ''}".strip(),
+                "source": row["quote"] or "",
+                **row.get("scan", {}),
             },
         )
 
 
 def _load_circular(program, fields) -> None:
-    _keep(
-        Circular,
-        {"program": program, "document_no": program.document_no},
-        {
-            "title": fields["title"]["value"],
-            "issued_on": program.issued_on,
-            "body": "\n\n".join(notice_paragraphs()),
-        },
+    """The notice that opens the year; officers' own notices and corrections come after it."""
+    if program.circulars.exists():
+        return
+    Circular.objects.create(
+        program=program,
+        document_no=program.document_no,
+        title=fields["title"]["value"],
+        issued_on=program.issued_on,
+        body="\n\n".join(notice_paragraphs()),
     )
 
 

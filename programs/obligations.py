@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from institutions.models import Organization
 from institutions.states import Duty, Kind
-from programs.models import Cohort, ContactSheet, Receipt
+from programs.models import Cohort, ContactSheet, Milestone, Receipt
 from programs.states import CohortState, MilestoneKind, SheetState
 
 DELIVERED_SHEET = [SheetState.SUBMITTED, SheetState.ACCEPTED, SheetState.SUPERSEDED]
@@ -74,14 +74,19 @@ def authorities_addressed(program) -> QuerySet:
     return Organization.objects.filter(kind=Kind.AUTHORITY).order_by("seq")
 
 
-def _addressees(program) -> QuerySet:
+def _due_receipts(program) -> QuerySet:
     receipts = Receipt.objects.filter(circular__program=program)
-    return Organization.objects.filter(pk__in=receipts.values("organization"))
+    milestone = Milestone.objects.of(program, MilestoneKind.RECEIPT)
+    return receipts.due_with(milestone) if milestone else receipts
+
+
+def _addressees(program) -> QuerySet:
+    return Organization.objects.filter(pk__in=_due_receipts(program).values("organization"))
 
 
 def _receipted(program) -> QuerySet:
-    """Bodies that have confirmed every notice of the year addressed to them."""
-    open_ones = Receipt.objects.filter(circular__program=program).outstanding()
+    """Bodies that have confirmed every notice addressed to them by the day of receipt."""
+    open_ones = _due_receipts(program).outstanding()
     return _addressees(program).exclude(pk__in=open_ones.values("organization"))
 
 

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from portal.pdf.drawing import qr_code
 from portal.pdf.rendering import Paper, render_document
 
+# What the notice calls the two contacts; the paper is Chinese on every screen.
+ROLES = {"leader": "分管负责同志", "liaison": "联络员"}
 _FORM_STYLE = "programs/paper/form.css"
 
 

@@ -47,12 +47,31 @@ class LatePolicy(TextChoices):
     REFUSE = "refuse", _("不再接收")
 
 
+class ScanRule(TextChoices):
+    """When the stamped scan of an information form is wanted; data of the milestone."""
+
+    REQUIRED = "required", _("报送时须有")
+    LATER = "later", _("报送后可以补传")
+    NONE = "none", _("不要求")
+
+
 class SheetState(TextChoices):
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("已报送")
     RETURNED = "returned", _("退回修改")
     ACCEPTED = "accepted", _("已确认")
     SUPERSEDED = "superseded", _("已被新版替代")
+    SET_ASIDE = "set_aside", _("已由来文代替")
+
+
+class SheetChannel(TextChoices):
+    """How an information form came in."""
+
+    PORTAL = "portal", _("在线填报")
+    FAX = "fax", _("传真")
+    MAIL = "mail", _("邮寄")
+    HAND = "hand", _("当面")
+    EMAIL = "email", _("电子邮件")
 
 
 class CohortState(TextChoices):

@@ -48,7 +48,7 @@ def test_another_source_of_a_step_is_another_document():
 
     assert set(after.splitlines()) - set(before.splitlines()) == {
         "    returned --> accepted: 确认信息表",
-        "| 确认信息表 | `accept` | 已报送、退回修改 | 已确认 | `may_judge_sheet` | |",
+        "| 确认信息表 | `accept` | 已报送、退回修改 | 已确认 | `may_accept_sheet` | |",
     }
 
 

@@ -23,8 +23,9 @@ class TraineesConfig(AppConfig):
         notifications.register()
         registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))
         registry.register(imports.ACCEPT_JOB, jobs.accept, label=_("接收名单"))
-        duties.register(obligations.SELECTION)
-        duties.register(obligations.ROSTER)
+        for duty in (obligations.RECOMMENDATION, obligations.SELECTION, obligations.ROSTER):
+            duties.register(duty)
+        duties.register(obligations.COMPLETION)
         _register_todos(waiting)
         _register_pages(waiting)
         _register_endings(ending)

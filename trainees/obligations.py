@@ -1,4 +1,9 @@
-"""Selection and list: owed by the bodies that train, delivered class by class (R33, R34)."""
+"""What the lists of people bind to (R32–R35).
+
+Selection and list are owed by the bodies that train and delivered class by
+class; an authority owes its word on whom a list says it has recommended; a
+body with people in class owes the proposals for their completion.
+"""
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -7,8 +12,15 @@ from institutions.states import Duty, Kind
 from programs.models import Cohort, Mandate
 from programs.obligations import Obligation
 from programs.states import CohortState, MilestoneKind
-from trainees.models import Roster
-from trainees.states import IN_CENTRE_HANDS, SETTLED_ROSTER, RosterState
+from trainees.models import Completion, Enrolment, Nomination, Roster
+from trainees.states import (
+    ACTIVE_ENROLMENT,
+    IN_CENTRE_HANDS,
+    SETTLED_ROSTER,
+    CompletionState,
+    RosterState,
+    Route,
+)
 
 
 def training_bodies(program):
@@ -42,6 +54,45 @@ def are_writing(program):
     return Organization.objects.filter(pk__in=open_ones.values("cohort__organization"))
 
 
+def named_as_recommenders(program):
+    """Authorities that a list sent to the Centre says have recommended somebody."""
+    named = _recommended(program).values("authority")
+    return Organization.objects.filter(kind=Kind.AUTHORITY, pk__in=named).order_by("seq")
+
+
+def have_answered(program):
+    """Authorities that have said of everybody whether it was they."""
+    silent = _recommended(program).awaiting_confirmation()
+    return named_as_recommenders(program).exclude(pk__in=silent.values("authority"))
+
+
+def with_people_in_class(program):
+    """Bodies with enrolled people, whatever the class has come to short of being cancelled."""
+    return Organization.objects.filter(
+        pk__in=_in_class(program).values("cohort__organization")
+    ).order_by("kind", "seq")
+
+
+def have_proposed(program):
+    """Bodies with a proposal, or more than that, for everybody enrolled."""
+    judged = Completion.objects.filter(enrolment=OuterRef("pk")).exclude(
+        state=CompletionState.NOT_ASSESSED
+    )
+    lacking = _in_class(program).exclude(Exists(judged))
+    return with_people_in_class(program).exclude(pk__in=lacking.values("cohort__organization"))
+
+
+def _recommended(program):
+    return Nomination.objects.filter(
+        program=program, route=Route.RECOMMENDED, submitted_at__isnull=False
+    )
+
+
+def _in_class(program):
+    people = Enrolment.objects.filter(program=program, state__in=ACTIVE_ENROLMENT)
+    return people.exclude(cohort__state=CohortState.CANCELLED)
+
+
 def _delivered(program, states):
     sent = Roster.objects.filter(cohort__program=program, state__in=states)
     of_body = sent.filter(cohort__organization=OuterRef("pk"))
@@ -69,4 +120,18 @@ ROSTER = Obligation(
     (Duty.MANAGER, Duty.CLASS_TEACHER),
     "rosters:mine",
     are_writing,
+)
+RECOMMENDATION = Obligation(
+    MilestoneKind.RECOMMENDATION,
+    named_as_recommenders,
+    have_answered,
+    (Duty.LIAISON,),
+    "nominations:pending",
+)
+COMPLETION = Obligation(
+    MilestoneKind.COMPLETION,
+    with_people_in_class,
+    have_proposed,
+    (Duty.MANAGER, Duty.CLASS_TEACHER),
+    "completions:list",
 )

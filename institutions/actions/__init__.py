@@ -20,6 +20,7 @@ describe(
     "institutions.membership",
     {"give": _("分派职责"), "confirm": _("确认职责"), "end": _("结束职责")},
 )
+describe("institutions.organization", {"correct_address": _("改正办公邮箱")})
 describe(
     "institutions.deputy",
     {"appoint": _("指定代办人"), "revoke": _("提前结束代办")},

@@ -67,7 +67,7 @@ def end_duty(request, public_id):
     ended = _("%(name)s不再担任%(duty)s，下一次操作起生效；如需恢复，请重新邀请")
     facts = {"name": row.user, "duty": row.get_duty_display()}
     messages.success(request, ended % facts)
-    return redirect("institutions:people")
+    return _back_to_people(request)
 
 
 @require_POST
@@ -75,7 +75,7 @@ def confirm(request, public_id):
     row = _member(request, public_id)
     membership.confirm_member(row, actor=request.actor)
     messages.success(request, _("已确认%(name)s的职责") % {"name": row.user})
-    return redirect("institutions:people")
+    return _back_to_people(request)
 
 
 @require_GET
@@ -136,6 +136,12 @@ def change_hat(request):
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = reverse("home:workbench")
     return redirect(target)
+
+
+def _back_to_people(request):
+    """The list as it was filtered."""
+    asked = request.GET.urlencode()
+    return redirect(reverse("institutions:people") + (f"?{asked}" if asked else ""))
 
 
 def last_seen(moment) -> str:

@@ -38,9 +38,16 @@ def is_described(action: str) -> bool:
     return action in _words
 
 
-def timeline(target, limit: int = 50) -> list[Event]:
-    """The newest ``limit`` acts on one row, newest first; one query."""
-    return [event(entry) for entry in Entry.objects.about(target)[:limit]]
+def timeline(target, limit: int = 50, *, without: str = "") -> list[Event]:
+    """The newest ``limit`` acts on one row, newest first; one query.
+
+    Args:
+        without: A verb that would only crowd the page; the trail has it all the same.
+    """
+    entries = Entry.objects.about(target)
+    if without:
+        entries = entries.exclude(action__endswith=f".{without}")
+    return [event(entry) for entry in entries[:limit]]
 
 
 def event(entry: Entry) -> Event:

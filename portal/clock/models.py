@@ -1,7 +1,11 @@
 """Where rehearsal keeps its offset; one row, absent outside rehearsal."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from . import local_day, wall
 
 
 class RehearsalClock(models.Model):
@@ -21,4 +25,4 @@ class RehearsalClock(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.shift_seconds:+d} s"
+        return f"{local_day(wall() + timedelta(seconds=self.shift_seconds))}"

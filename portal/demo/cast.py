@@ -85,6 +85,8 @@ def load_people() -> None:
     centre = Organization.objects.get(kind=Kind.CENTRE)
     player(centre, Duty.ISSUER)
     player(centre, Duty.LEAD)
+    # One sample has a responsible official, the others none: both ways of a letter can be seen.
+    player(Organization.objects.get(code="S1"), Duty.LEAD)
     player(centre, Duty.MANAGER)  # of its own classes; else nobody could be told of their plans
 
 

@@ -47,7 +47,7 @@ def next_moment(after: date) -> Moment | None:
         return None
     day = min(moment.day for moment in found)
     labels = dict.fromkeys(str(moment.label) for moment in found if moment.day == day)
-    return Moment(day, "、".join(labels))
+    return Moment(day, _("、").join(labels))
 
 
 def milestone_days(after: date) -> Iterable[Moment]:

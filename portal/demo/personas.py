@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.models import Membership, Organization
 from institutions.states import Duty
@@ -146,7 +147,7 @@ PERSONAS = (
         "BUREAU",
         (Duty.AUDITOR,),
     ),
-    Persona("trainee", _("学员"), "叶知秋", _("签到、课程、证书"), "book"),
+    Persona("trainee", pgettext_lazy("一人", "学员"), "叶知秋", _("签到、课程、证书"), "book"),
     Persona(
         "operator",
         _("平台运维人员"),

@@ -15,16 +15,21 @@ from django.utils import timezone
 
 from portal import clock
 from portal.demo.models import SeasonEvent
+from portal.files.keeping import Kept
 from portal.workflow.engine import IllegalStep
 
 
 @dataclass(frozen=True)
 class Event:
-    """``play()`` acts through the ordinary verbs; ``name`` is unique in the season."""
+    """``play()`` acts through the ordinary verbs; ``name`` is unique in the season.
+
+    ``bring()`` puts a file into the storage, before any transaction, for ``play(kept)``.
+    """
 
     at: datetime
     name: str
-    play: Callable[[], object]
+    play: Callable[..., object]
+    bring: Callable[[], Kept] | None = None
 
 
 def on(day: date, hour: int, minute: int = 0) -> datetime:
@@ -48,12 +53,13 @@ def play_until(events: list[Event], moment: datetime) -> int:
 
 
 def _play(event: Event) -> None:
+    brought = [event.bring()] if event.bring else []
     with clock.acting_at(event.at), transaction.atomic():
         if not _claim(event):
             return
         try:
             with transaction.atomic():
-                event.play()
+                event.play(*brought)
         except (IllegalStep, PermissionDenied, ValidationError):
             return  # a visitor has moved the matter on; the event is over all the same
 

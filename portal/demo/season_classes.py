@@ -13,12 +13,16 @@ from portal.demo.people import RECOMMENDED, people
 from portal.demo.season import Event, on
 from programs.actions import cohort as cohorts
 from programs.models import Cohort, Countersign
+from trainees.actions.nomination import confirm_nominations
+from trainees.models import Nomination
 
 VISITOR = "10003"
 VISITING_REGION = "广东"
 SIZE = 8
 LISTED, DECIDED = date(2022, 12, 5), date(2022, 12, 8)
+ANSWERED = date(2022, 12, 9)
 BEGIN = date(2023, 1, 9)
+ENDED, CERTIFIED = date(2023, 11, 20), date(2023, 12, 11)
 
 
 def events(program) -> list[Event]:
@@ -27,6 +31,7 @@ def events(program) -> list[Event]:
         *_institutions(program),
         *_centre(program),
         *_wangjiang(program),
+        _answers(program),
         *_others(program),
     ]
 
@@ -38,7 +43,7 @@ def _tsinghua(program) -> list[Event]:
     return [
         *_plan_events(program, body, "REG", date(2022, 10, 25)),
         *_list_events(program, body, "REG", 0, last, last + timedelta(days=1)),
-        Event(on(BEGIN, 9), f"teach:{VISITOR}", partial(_teach, program, body, "REG")),
+        *_teaching_events(program, body, 0),
     ]
 
 
@@ -50,9 +55,7 @@ def _institutions(program) -> list[Event]:
         listed = add_workdays(LISTED, n % 8)
         found += _plan_events(program, body, "REG", planned)
         found += _list_events(program, body, "REG", n, listed, add_workdays(listed, 2))
-        found.append(
-            Event(on(BEGIN, 9, n), f"teach:{body.code}", partial(_teach, program, body, "REG"))
-        )
+        found += _teaching_events(program, body, n)
     return found
 
 
@@ -142,6 +145,32 @@ def _list_events(program, body, track, n, listed, decided) -> list[Event]:
     ]
 
 
+def _teaching_events(program, body, n) -> list[Event]:
+    """From the first lesson to the certificate, each a good while before it is due."""
+    of = partial(_with_class, program, body)
+    return [
+        Event(on(BEGIN, 9, n), f"teach:{body.code}", of(classes.teach)),
+        Event(on(ENDED, 10, n), f"complete:{body.code}", of(classes.complete)),
+        Event(on(CERTIFIED, 10, n), f"certify:{body.code}", of(classes.certify)),
+    ]
+
+
+def _answers(program) -> Event:
+    """The region with a persona answers for whom it recommended, unless a visitor has."""
+    region = Organization.objects.get(kind=Kind.AUTHORITY, short_name=VISITING_REGION)
+    return Event(on(ANSWERED, 10), "answers:region", partial(_answer, program, region))
+
+
+def _answer(program, region) -> None:
+    waiting = Nomination.objects.awaiting_confirmation()
+    waiting = waiting.filter(program=program, authority=region)
+    confirm_nominations(list(waiting.values_list("pk", flat=True)), actor=player(region))
+
+
+def _with_class(program, body, act):
+    return lambda: act(_class(program, body, "REG"))
+
+
 def _class(program, body, track) -> Cohort:
     cohorts_of = Cohort.objects.for_table().filter(program=program, organization=body)
     return cohorts_of.get(track__code=track, no=1)
@@ -191,10 +220,6 @@ def _judge(program, body, track, returned) -> None:
     roster = classes.open_list(_class(program, body, track))
     if roster is not None:
         classes.judge(roster, returned=returned)
-
-
-def _teach(program, body, track) -> None:
-    classes.teach(_class(program, body, track))
 
 
 def _send_back(program, body) -> None:

@@ -7,8 +7,10 @@ from institutions.models import Organization
 from institutions.states import Kind
 from portal.demo.cast import player
 from portal.demo.season import Event, on
+from portal.files.keeping import Kept, keep
 from programs import reminders
 from programs.actions import circular, contact_sheet
+from programs.actions.contact_sheet_scan import attach_scan
 from programs.models import Circular, ContactSheet, Extension, Milestone, Receipt
 from programs.states import MilestoneKind
 
@@ -16,6 +18,19 @@ ISSUED = date(2022, 10, 25)
 FILING_DAYS = [date(2022, 10, day) for day in (26, 27, 28, 31)]
 # Bodies with a persona act last, so that a visitor can do it first.
 VISITORS = {"GD", "DL"}
+# A page that says what it is not; no seal is ever drawn.
+SAMPLE_SCAN = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
+/Resources<</Font<</F 5 0 R>>>>>>endobj
+4 0 obj<</Length 66>>stream
+BT /F 24 Tf 90 700 Td (REHEARSAL SAMPLE - NO SEAL, NO EFFECT) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
 LAST_DAY_OF_RECEIPTS = date(2022, 10, 28)
 SAMPLE_DUE = date(2022, 10, 26)
 
@@ -24,18 +39,20 @@ def events(program) -> list[Event]:
     found = [Event(on(ISSUED, 9), "circular", partial(_publish, program))]
     bodies = Organization.objects.filter(kind=Kind.AUTHORITY, is_sample=False)
     for n, body in enumerate(bodies.order_by("seq")):
-        found += _receipt_of(body, n) + _sheet_of(program, body, n)
+        found += _receipt_of(program, body, n) + _sheet_of(program, body, n)
     institutions = Organization.objects.filter(kind=Kind.INSTITUTION, is_sample=False)
     for n, body in enumerate(institutions.order_by("seq")):
-        found += _receipt_of(body, n)
+        found += _receipt_of(program, body, n)
     centre = Organization.objects.get(kind=Kind.CENTRE)
-    last = Event(on(LAST_DAY_OF_RECEIPTS, 16), "receipt:centre", partial(_confirm, centre))
-    return [*found, last, *_samples(program)]
+    afternoon, night = on(LAST_DAY_OF_RECEIPTS, 16), on(LAST_DAY_OF_RECEIPTS, 23, 50)
+    last = Event(afternoon, "receipt:centre", partial(_confirm, program, centre))
+    rest = Event(night, "receipt:rest", partial(_confirm_rest, program))
+    return [*found, last, rest, *_samples(program)]
 
 
-def _receipt_of(body, n) -> list[Event]:
+def _receipt_of(program, body, n) -> list[Event]:
     moment = on(ISSUED + timedelta(days=n % 3), 10 + n % 6, n % 60)
-    return [Event(moment, f"receipt:{body.code}", partial(_confirm, body))]
+    return [Event(moment, f"receipt:{body.code}", partial(_confirm, program, body))]
 
 
 def _sheet_of(program, body, n) -> list[Event]:
@@ -51,6 +68,12 @@ def _sheet_of(program, body, n) -> list[Event]:
             partial(_fill, program, body),
         ),
         Event(sent, f"sheet:{body.code}:sent", partial(_submit, program, body)),
+        Event(
+            sent + timedelta(minutes=5),
+            f"sheet:{body.code}:scan",
+            partial(_attach, program, body),
+            partial(_keep_scan, body),
+        ),
         Event(accepted, f"sheet:{body.code}:accepted", partial(_accept, program, body)),
     ]
 
@@ -76,12 +99,26 @@ def _samples(program) -> list[Event]:
 
 def _publish(program) -> None:
     bureau = player(Organization.objects.get(kind=Kind.BUREAU))
-    circular.publish_circular(Circular.objects.get(program=program), actor=bureau)
+    circular.publish_circular(_notice(program), actor=bureau)
 
 
-def _confirm(body) -> None:
-    receipt = Receipt.objects.select_related("organization", "circular").get(organization=body)
+def _notice(program) -> Circular:
+    """The one that opens the year, whatever a visitor has written beside it."""
+    return Circular.objects.filter(program=program).earliest("pk")
+
+
+def _confirm(program, body) -> None:
+    receipts = Receipt.objects.select_related("organization", "circular")
+    receipt = receipts.get(organization=body, circular=_notice(program))
     circular.confirm_receipt(receipt, actor=player(body))
+
+
+def _confirm_rest(program) -> None:
+    """Real bodies confirm in time what a visitor has published by the day of receipt."""
+    real = Receipt.objects.outstanding().filter(organization__is_sample=False)
+    real = real.filter(circular__program=program)
+    for receipt in real.select_related("organization", "circular"):
+        circular.confirm_receipt(receipt, actor=player(receipt.organization))
 
 
 def _fill(program, body) -> ContactSheet:
@@ -97,6 +134,19 @@ def _submit(program, body) -> None:
     contact_sheet.submit_sheet(
         sheet, revision=sheet.revision, leader_reviewed=True, actor=player(body)
     )
+
+
+def _keep_scan(body) -> Kept:
+    return keep(SAMPLE_SCAN, name="信息表（演示，无印章）.pdf", purpose="scan", owner=body.code)
+
+
+def _attach(program, body, kept) -> None:
+    sheet = (
+        ContactSheet.objects.open()
+        .select_related("authority")
+        .get(program=program, authority=body)
+    )
+    attach_scan(sheet, kept=kept, actor=player(body))
 
 
 def _accept(program, body) -> None:

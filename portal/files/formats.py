@@ -37,8 +37,8 @@ FORMATS = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ("docx",),
     ),
-    "doc": FileFormat(_("旧版 Word 文档（doc）"), "application/msword", ("doc",)),
-    "xls": FileFormat(_("旧版 Excel 工作簿（xls）"), "application/vnd.ms-excel", ("xls",)),
+    "doc": FileFormat(_("旧版 Word 文档（doc）"), "application/msword", ("doc", "wps")),
+    "xls": FileFormat(_("旧版 Excel 工作簿（xls）"), "application/vnd.ms-excel", ("xls", "et")),
     "csv": FileFormat(_("CSV 文本"), "text/csv", ("csv", "txt")),
     "zip": FileFormat(_("ZIP 压缩包"), "application/zip", ("zip",)),
 }
@@ -50,6 +50,7 @@ MAGIC = (
 )
 # The main stream of an old Word file, by its name in the compound file's directory.
 WORD = "WordDocument".encode("utf-16-le")
+MACROS = "_VBA_PROJECT".encode("utf-16-le")
 MEMBERS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 
 
@@ -61,6 +62,13 @@ def sniff(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         return _packed(content)
     return "csv" if _is_text(content) else ""
+
+
+def holds_macros(content: bytes) -> bool:
+    """Whether an Office file, new or old, brings a program with it."""
+    if content.startswith(b"PK\x03\x04"):
+        return any(name.lower().endswith("vbaproject.bin") for name in _members(content))
+    return content.startswith(MAGIC[-1][0]) and MACROS in content
 
 
 def content_type(name: str) -> str:
@@ -96,14 +104,19 @@ def named_as(name: str, kind: str) -> str:
 
 
 def _packed(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return ""
-    if len(names) > MOST_MEMBERS:
+    names = _members(content)
+    if not names or len(names) > MOST_MEMBERS:
         return ""
     return next((kind for member, kind in MEMBERS.items() if member in names), "zip")
+
+
+def _members(content: bytes) -> list[str]:
+    """What is packed in it; nothing for what is no archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return []
 
 
 def _is_text(content: bytes) -> bool:

@@ -50,3 +50,13 @@ def hand_out_workbook(content: bytes, name: str) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def hand_out_paper(content: bytes, name: str) -> HttpResponse:
+    """A PDF made for who asked for it: shown, to be printed or saved under ``name``."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    return response

@@ -20,3 +20,4 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         navigation.register(STAFF, "", _("工作台"), "home:workbench", "home", 0)
+        navigation.register("bureau", "watch", _("一页简报"), "home:brief", "doc", 2)

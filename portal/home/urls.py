@@ -1,11 +1,14 @@
 from django.urls import path
 
-from .views import pages
+from .views import brief, pages
 
 app_name = "home"
 urlpatterns = [
     path("", pages.front, name="front"),
     path("workbench/", pages.workbench, name="workbench"),
+    path("brief/", brief.page, name="brief"),
+    path("brief/pdf/", brief.pdf, name="brief_pdf"),
+    path("brief/docx/", brief.docx, name="brief_docx"),
     path("text-size/", pages.text_size, name="text_size"),
     path("fonts/portal-cjk.woff2", pages.font, name="font"),
     path("fonts/portal-cjk-rare.woff2", pages.rare_font, name="rare_font"),

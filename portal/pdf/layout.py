@@ -49,7 +49,7 @@ def laid_out(
     shown = body + "".join(drawing.text for drawing in drawings.values())
     if lost := missing(shown):
         raise Unprintable(
-            _("字库没有这些字：%(characters)s") % {"characters": "、".join(sorted(lost))}
+            _("字库没有这些字：%(characters)s") % {"characters": _("、").join(sorted(lost))}
         )
     at_hand = {
         f"face:{number}": (face.cut(shown + style), "font/ttf")
@@ -144,7 +144,7 @@ def check_fonts(document: Document) -> None:
     }:
         raise Unprintable(
             _("有的字不是用本系统的字库排的，已停止生成：%(fonts)s")
-            % {"fonts": "、".join(sorted(foreign))}
+            % {"fonts": _("、").join(sorted(foreign))}
         )
 
 

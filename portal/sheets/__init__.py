@@ -6,6 +6,8 @@
 
 from .cells import Flaw, Row, Sheet, column_letter
 from .csv_export import write_csv
+from .picture import MAX_ROWS as MAX_DRAWN
+from .picture import draw
 from .reading import MAX_COLUMNS, MAX_ROWS, read
 from .refusals import Unreadable
 from .tables import Column, Marked, Table
@@ -13,6 +15,7 @@ from .writing import write, write_to
 
 __all__ = [
     "MAX_COLUMNS",
+    "MAX_DRAWN",
     "MAX_ROWS",
     "Column",
     "Flaw",
@@ -22,6 +25,7 @@ __all__ = [
     "Table",
     "Unreadable",
     "column_letter",
+    "draw",
     "read",
     "write",
     "write_csv",

@@ -58,7 +58,7 @@ _SAME_EVERYWHERE = {
         incomplete void expired""",
     "stop x": "error",
     "plain": """superseded withdrawn declined ended archived closed cancelled pass same
-        skipped not_found""",
+        skipped not_found set_aside""",
     "plain undo": "undone",
 }
 

@@ -79,7 +79,7 @@ def withdraw_extension(extension: Extension, *, reason: str, actor) -> Milestone
         organization_code=found.organization.code,
         before=found.due_at.isoformat(),
         after=milestone.due_at.isoformat(),
-        note=f"{found.organization.short_name}，{reason}",
+        note=f"{found.organization.short_name} · {reason}",
     )
     told = Extension(
         pk=found.pk,
@@ -140,7 +140,7 @@ def _check_bodies(milestone, organizations) -> None:
 
 
 def _names(bodies) -> str:
-    names = "、".join(body.short_name for body in bodies[:NAMED])
+    names = _("、").join(body.short_name for body in bodies[:NAMED])
     return names if len(bodies) <= NAMED else _("%(names)s等") % {"names": names}
 
 
@@ -160,7 +160,7 @@ def _grant(milestone, body, due_on, reason, actor) -> Extension:
         organization_code=body.code,
         before=milestone.due_at.isoformat(),
         after=extension.due_at.isoformat(),
-        note=f"{body.short_name} {extension.due_on}，{reason}",
+        note=f"{body.short_name} {extension.due_on} · {reason}",
     )
     return extension
 

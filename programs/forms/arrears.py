@@ -40,3 +40,24 @@ class ArrearsFilter(forms.Form):
 
     def _in_state(self, row, state) -> bool:
         return row.is_unreachable if state == UNREACHABLE else state in {"", row.state}
+
+
+class CorrectionForm(forms.Form):
+    """Where a reminder that did not arrive shall go; ``notice`` is that letter.
+
+    One may stand in every row of the list: drawn by ``programs/milestones/mail.html``.
+    """
+
+    address = forms.EmailField(
+        label=_("正确的邮箱"),
+        max_length=254,
+        error_messages={
+            "required": _("请填写正确的邮箱地址"),
+            "invalid": _("请填写完整的邮箱地址，例如 liaison@example.cn"),
+        },
+    )
+
+    def __init__(self, *args, notice, **options):
+        auto_id = f"%s-{notice.public_id}"
+        super().__init__(*args, auto_id=auto_id, label_suffix="", **options)
+        self.notice = notice

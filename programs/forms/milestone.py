@@ -35,6 +35,8 @@ class ExtensionForm(forms.Form):
     organizations = forms.ModelMultipleChoiceField(
         label=_("单位"),
         queryset=Organization.objects.none(),
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=_("可选多个：电脑上按住 Ctrl 键（苹果电脑为 ⌘ 键）逐个点选"),
         error_messages={"required": _("请选择至少一个单位")},
     )
     due_on = forms.DateField(

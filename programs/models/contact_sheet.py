@@ -1,14 +1,19 @@
 """领军人才培训工作信息表: an authority's two contacts for the year (R16, R17)."""
 
+import base64
+import hashlib
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
 from institutions.states import Kind
-from programs.states import SheetState
+from portal.files.models import StoredFile
+from portal.ui.wording import moment
+from programs.states import SheetChannel, SheetState
 
 from .program import Program
 
@@ -34,6 +39,9 @@ CONTENT = [
     "filled_by",
     "remark",
 ]
+# What the Bureau can remark on beside the typed fields.
+SCAN = "scan"
+REMARKABLE = [*CONTENT, SCAN]
 
 
 class ContactSheetQuerySet(models.QuerySet):
@@ -53,6 +61,9 @@ class ContactSheetQuerySet(models.QuerySet):
     def accepted(self):
         return self.filter(state=SheetState.ACCEPTED)
 
+    def without_scan(self):
+        return self.filter(~Exists(SheetScan.objects.filter(sheet=OuterRef("pk"))))
+
     def for_table(self):
         """With the body and the year a page names."""
         return self.select_related("authority", "program")
@@ -62,7 +73,12 @@ class ContactSheet(models.Model):
     """信息表: one edition of one authority's contacts for one year.
 
     ``arrived_at`` (business time) is the moment of 报送 and decides lateness.
-    ``revision`` grows with every save and guards against stale pages.
+    ``channel`` is another than the portal where an officer entered what came by fax, by
+    post or on paper (代录): then ``submitted_by`` is that officer.
+    ``revision`` grows with every save and guards against stale pages; ``saved_page`` is
+    the drawn page the newest save came from, so that a page never overtakes itself.
+    ``remarks`` are the Bureau's last words by field; while there are any, only these
+    fields can be changed. ``returned_content`` is what the sheet said when it went back.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="contact_sheets")
@@ -92,8 +108,13 @@ class ContactSheet(models.Model):
     filled_by = models.CharField(_("填表人"), max_length=60, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
 
+    channel = models.CharField(
+        _("来文方式"), max_length=8, choices=SheetChannel, default=SheetChannel.PORTAL
+    )
     leader_reviewed = models.BooleanField(_("已经分管负责同志审定"), default=False)
     return_note = models.CharField(_("退回意见"), max_length=500, blank=True)
+    remarks = models.JSONField(_("逐栏退回意见"), default=dict, blank=True)
+    returned_content = models.JSONField(_("退回时的内容"), default=dict, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -104,6 +125,7 @@ class ContactSheet(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     saved_at = models.DateTimeField(_("保存时间"), null=True, blank=True)
+    saved_page = models.CharField(_("保存所在的页面"), max_length=32, blank=True)
 
     objects = ContactSheetQuerySet.as_manager()
 
@@ -146,9 +168,20 @@ class ContactSheet(models.Model):
                 violation_error_message=_("确认前须填全分管负责同志和联络员"),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[SheetState.DRAFT]) | Q(arrived_at__isnull=False),
+                condition=Q(state__in=[SheetState.DRAFT, SheetState.SET_ASIDE])
+                | Q(arrived_at__isnull=False),
                 name="contact_sheet_submitted_has_time",
                 violation_error_message=_("报送后须有收到时间"),
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=SheetChannel.values),
+                name="contact_sheet_channel_known",
+                violation_error_message=_("来文方式不在目录中"),
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=SheetChannel.PORTAL) | Q(submitted_by__isnull=False),
+                name="contact_sheet_entered_by_someone",
+                violation_error_message=_("代录的信息表须有经办人"),
             ),
         ]
 
@@ -158,6 +191,43 @@ class ContactSheet(models.Model):
     def content(self) -> dict[str, str]:
         """The filled fields by name, in form order; what editions are compared by."""
         return {name: getattr(self, name) for name in CONTENT}
+
+    @staticmethod
+    def label(name: str) -> str:
+        """What a field of ``REMARKABLE`` is called."""
+        if name == SCAN:
+            return str(SheetScan._meta.verbose_name)
+        return str(ContactSheet._meta.get_field(name).verbose_name)
+
+    def scan(self) -> "SheetScan | None":
+        """The newest stamped scan; those it replaced are kept."""
+        return self.scans.select_related("file").first()
+
+    def standing(self) -> dict[str, str]:
+        """All that the Bureau can remark on, as texts; what is compared after a return."""
+        scan = self.scan()
+        return {**self.content(), SCAN: str(scan) if scan else ""}
+
+    def check_code(self) -> str:
+        """Eight characters of what the edition says: a stamped copy is matched by them."""
+        said = [self.program.code, self.authority.code, str(self.edition)]
+        text = "\x1f".join([*said, *self.content().values()])
+        code = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()
+        return f"{code[:4]}-{code[4:8]}"
+
+    @property
+    def is_entered(self) -> bool:
+        """Entered by an officer from what came in, not filled in by the region (代录)."""
+        return self.channel != SheetChannel.PORTAL
+
+    @property
+    def is_one_person(self) -> bool:
+        """The leader is their own liaison: allowed, yet worth a second look."""
+        return bool(self.leader_name) and self.leader_name == self.liaison_name
+
+    def unlocked(self) -> list[str]:
+        """Fields that may be changed now: those with a remark, or all if no field has one."""
+        return [name for name in CONTENT if name in self.remarks] if self.remarks else CONTENT
 
     def missing(self) -> dict[str, str]:
         """What still lacks before 报送, by field; the notice asks for two contacts (R16)."""
@@ -171,3 +241,40 @@ class ContactSheet(models.Model):
         if not self.liaison_email:
             problems["liaison_email"] = _t("请填写联络员电子邮箱")
         return problems
+
+
+class SheetScanQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(sheet__in=ContactSheet.objects.visible_to(actor))
+
+
+class SheetScan(models.Model):
+    """盖章扫描件: one stamped copy of an edition; a newer one replaces it, it is kept.
+
+    ``check_code`` is the sheet's when the scan came: another one now means that the
+    sheet was changed after it had been stamped.
+    """
+
+    sheet = models.ForeignKey(ContactSheet, models.PROTECT, related_name="scans")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    check_code = models.CharField(_("校验码"), max_length=9)
+
+    objects = SheetScanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("盖章扫描件")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file"],
+                name="sheet_scan_file_once",
+                violation_error_message=_("同一文件只能作一份扫描件"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.file.name}（{moment(self.file.created_at)}）"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.file.content_type.startswith("image/")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
 from portal import clock
-from programs.states import LatePolicy, MilestoneKind, MilestoneState
+from programs.states import LatePolicy, MilestoneKind, MilestoneState, ScanRule
 
 from .program import OFFICES, Program
 
@@ -29,7 +29,8 @@ class Milestone(models.Model):
     """时点: one dated duty of the year. ``due_at`` is inclusive, to the second.
 
     ``ladder`` lists working days from the due day; after its last rung the
-    reminder repeats weekly until the milestone is closed.
+    reminder repeats weekly until the milestone is closed. ``scan_rule`` says whether the
+    paper wants a stamped scan, ``scan_days`` how many working days after it was sent.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="milestones")
@@ -40,6 +41,10 @@ class Milestone(models.Model):
     late_policy = models.CharField(
         _("逾期处理"), max_length=8, choices=LatePolicy, default=LatePolicy.ACCEPT
     )
+    scan_rule = models.CharField(
+        _("盖章扫描件"), max_length=8, choices=ScanRule, default=ScanRule.NONE
+    )
+    scan_days = models.PositiveSmallIntegerField(_("补传期限（工作日）"), default=3)
     source = models.CharField(_("依据"), max_length=80, blank=True)
     state = models.CharField(
         _("状态"), max_length=8, choices=MilestoneState, default=MilestoneState.OPEN
@@ -60,6 +65,16 @@ class Milestone(models.Model):
                 condition=Q(due_at__gt=F("opens_at")),
                 name="milestone_due_after_opening",
                 violation_error_message=_("截止时间须晚于开始时间"),
+            ),
+            models.CheckConstraint(
+                condition=Q(scan_rule__in=ScanRule.values),
+                name="milestone_scan_rule_known",
+                violation_error_message=_("盖章扫描件的要求不在目录中"),
+            ),
+            models.CheckConstraint(
+                condition=Q(scan_days__gte=1, scan_days__lte=60),
+                name="milestone_scan_days_sensible",
+                violation_error_message=_("补传期限应为 1 至 60 个工作日"),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=MilestoneState.values),

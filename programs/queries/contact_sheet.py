@@ -13,8 +13,9 @@ from institutions.states import Duty, Group
 from portal import clock
 from portal.ui.status import look
 from programs.models import ContactSheet, Milestone
+from programs.models.contact_sheet import REMARKABLE
 from programs.obligations import authorities_addressed
-from programs.states import MilestoneKind, SheetState
+from programs.states import MilestoneKind, ScanRule, SheetState
 
 WAITING_STATES = frozenset({"overdue", "returned", "submitted"})
 
@@ -24,13 +25,15 @@ class BoardCell:
     """One authority on the board.
 
     ``code`` is what the tile says: ``not_started``, ``overdue``, or the state
-    of the authority's newest edition.
+    of the authority's newest edition. ``lacks_scan``: sent, and the year wants a
+    stamped scan that is not there.
     """
 
     authority: Organization
     sheet: ContactSheet | None
     due_at: datetime | None
     code: str
+    lacks_scan: bool = False
 
     @property
     def look(self):
@@ -77,23 +80,95 @@ class Board:
         return Counter(cell.code for cell in self.cells if cell.authority.is_sample)
 
 
+@dataclass(frozen=True)
+class Change:
+    """One field of the form in two versions; ``remark`` is the Bureau's word on it."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    remark: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.before != self.after
+
+
+def changes(before: dict, after: dict, remarks: dict | None = None) -> list[Change]:
+    """The fields that differ, and those with a remark, in form order."""
+    remarks = remarks or {}
+    rows = [
+        Change(
+            name,
+            ContactSheet.label(name),
+            before.get(name, ""),
+            after.get(name, ""),
+            remarks.get(name, ""),
+        )
+        for name in REMARKABLE
+    ]
+    return [row for row in rows if row.is_done or row.remark]
+
+
+def fixes(sheet) -> list[Change]:
+    """The fix list: each field with a remark, mended or still open."""
+    if not sheet.remarks:
+        return []
+    rows = changes(sheet.returned_content, sheet.standing(), sheet.remarks)
+    return [row for row in rows if row.remark]
+
+
+def changes_since_return(sheet) -> list[Change]:
+    """What the region changed after the Bureau had sent the form back."""
+    if not sheet.returned_content:
+        return []
+    return changes(sheet.returned_content, sheet.standing(), sheet.remarks)
+
+
+def changes_since_edition(sheet, editions) -> tuple[ContactSheet, list[Change]] | None:
+    """The edition before among ``editions``, with what differs; None for the first one.
+
+    A draft that a letter replaced was never sent and is compared with nothing.
+    """
+    former = [
+        other
+        for other in editions
+        if other.edition < sheet.edition and other.state != SheetState.SET_ASIDE
+    ]
+    if not former:
+        return None
+    before = max(former, key=lambda other: other.edition)
+    return before, changes(before.content(), sheet.content())
+
+
 def contact_sheet_board(program) -> Board:
-    """The board of one year, in four queries."""
+    """The board of one year, in five queries."""
     milestone = Milestone.objects.of(program, MilestoneKind.CONTACT_SHEET)
     newest: dict[int, ContactSheet] = {}
     for sheet in ContactSheet.objects.filter(program=program).order_by("edition"):
-        if sheet.state != SheetState.SUPERSEDED:
+        if sheet.state not in {SheetState.SUPERSEDED, SheetState.SET_ASIDE}:
             newest[sheet.authority_id] = sheet
     own_due = (
         dict(milestone.extensions.values_list("organization_id", "due_at")) if milestone else {}
     )
     moment = clock.now()
+    bare = _without_scan(program, milestone)
     cells = []
     for authority in authorities_addressed(program):
         sheet = newest.get(authority.pk)
         due_at = own_due.get(authority.pk, milestone.due_at if milestone else None)
-        cells.append(BoardCell(authority, sheet, due_at, _code(sheet, due_at, moment)))
+        code, lacks = _code(sheet, due_at, moment), bool(sheet) and sheet.pk in bare
+        cells.append(BoardCell(authority, sheet, due_at, code, lacks))
     return Board(milestone, cells)
+
+
+def _without_scan(program, milestone) -> set[int]:
+    """Forms sent in without the stamped scan, where the year wants one."""
+    if milestone is None or milestone.scan_rule == ScanRule.NONE:
+        return set()
+    sent = ContactSheet.objects.filter(program=program, state=SheetState.SUBMITTED)
+    return set(sent.without_scan().values_list("pk", flat=True))
 
 
 def _code(sheet, due_at, moment) -> str:

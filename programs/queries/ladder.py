@@ -12,8 +12,9 @@ from portal import clock
 from portal.calendar.days import add_workdays, is_workday
 from programs.models import Milestone
 
-# The two topics under which a body is reminded of a milestone.
-TOPICS = AHEAD, OVERDUE = ("milestone.reminder", "milestone.overdue")
+# The topics under which a body is reminded of a milestone: by the ladder, and by an officer.
+AHEAD, OVERDUE, URGED = "milestone.reminder", "milestone.overdue", "milestone.urged"
+TOPICS = (AHEAD, OVERDUE, URGED)
 MORNING = timedelta(hours=9)
 ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -62,11 +63,17 @@ def subject_of(milestone: Milestone, code: str = "") -> str:
     return f"milestone:{milestone.program.code}:{milestone.kind}:{code}"
 
 
-def reminders_of(milestones: Iterable[Milestone]) -> Q:
+def is_grave(milestone: Milestone, due_on: date, today: date, edited: dict) -> bool:
+    """Whether the responsible official is to hear of it (待发), as the ladder has it."""
+    rungs = ladder(milestone, due_on, today, edited)
+    return any(rung.level == LEADER and rung.day <= today for rung in rungs)
+
+
+def reminders_of(milestones: Iterable[Milestone], topics=TOPICS) -> Q:
     """Notices that remind of any of these; of none when there are none."""
     known = Q(pk__in=[])
     for milestone in milestones:
-        known |= Q(topic__in=TOPICS, key__startswith=subject_of(milestone))
+        known |= Q(topic__in=topics, key__startswith=subject_of(milestone))
     return known
 
 

@@ -20,11 +20,15 @@ SCOPES = {
     MilestoneKind.RECEIPT: Scope(_("通知的收文单位"), _("发给本单位的通知都已签收")),
     MilestoneKind.CONTACT_SHEET: Scope(_("各地中小企业主管部门"), _("信息表已报送")),
     MilestoneKind.PLAN: Scope(TRAINING_BODIES, _("至少有一个培训方案已报送")),
-    MilestoneKind.RECOMMENDATION: Scope(_("各地中小企业主管部门"), _("推荐的人已送交机构")),
+    MilestoneKind.RECOMMENDATION: Scope(
+        _("名单中写为推荐部门的主管部门"), _("写明由其推荐的人都已答复")
+    ),
     MilestoneKind.SELECTION: Scope(TRAINING_BODIES, _("招生中的班次都报过名单")),
     MilestoneKind.ROSTER: Scope(TRAINING_BODIES, _("招生中的班次名单都已提交人才交流中心")),
-    MilestoneKind.COMPLETION: Scope(TRAINING_BODIES, _("结业建议已提交")),
-    MilestoneKind.CERTIFICATES: Scope(_("人才交流中心"), _("已结业学员的证书均已颁发")),
+    MilestoneKind.COMPLETION: Scope(_("有学员在班的机构"), _("每位学员都已提出结业建议")),
+    MilestoneKind.CERTIFICATES: Scope(
+        _("人才交流中心"), _("已结业学员的证书都已颁发或正在制作")
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from portal.ui.todos import Todo
 from portal.ui.wording import moment
 from programs.models import ContactSheet
+from programs.policies.contact_sheet import scan_demand
 from programs.states import (
     MilestoneKind,
     SheetState,
@@ -28,6 +29,23 @@ def sheets_to_judge(actor) -> list[Todo]:
     sub = _("最早 %(at)s 报送") % {"at": moment(waiting["first"])}
     url = f"{reverse('sheets:board')}?state=submitted"
     return [Todo(title, sub, url, _("审阅"), kind="sheet")]
+
+
+def scans_owed(actor) -> list[Todo]:
+    """The stamped scan that may follow; the region has one open edition a year at most."""
+    sheets = ContactSheet.objects.visible_to(actor).filter(state=SheetState.SUBMITTED)
+    return [
+        Todo(
+            _("补传信息表盖章扫描件"),
+            _("打印、盖章后扫描上传，上传后才能确认"),
+            reverse("sheets:detail", args=[sheet.pk]) + "#id_scan",
+            _("上传"),
+            due_on,
+            "scan",
+        )
+        for sheet in sheets.without_scan().for_table()
+        if (due_on := scan_demand(sheet).due_on)
+    ]
 
 
 def own_sheet(actor) -> list[Todo]:

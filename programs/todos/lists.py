@@ -7,7 +7,7 @@ from portal.ui.todos import Todo
 from programs.policies.offices import is_bureau_officer
 from programs.todos.circular import circulars_to_publish, receipts
 from programs.todos.cohort import for_planner, plans_to_countersign, plans_to_decide
-from programs.todos.contact_sheet import own_sheet, sheets_to_judge
+from programs.todos.contact_sheet import own_sheet, scans_owed, sheets_to_judge
 from programs.todos.filing import classes_to_open, filings_to_coordinate, filings_to_mend
 from programs.todos.milestone import bodies_to_phone
 
@@ -35,7 +35,7 @@ def for_centre(actor) -> list[Todo]:
 def for_authority(actor) -> list[Todo]:
     found = receipts(actor)
     if Duty.LIAISON in actor.duties:
-        found += own_sheet(actor) + filings_to_mend(actor)
+        found += own_sheet(actor) + scans_owed(actor) + filings_to_mend(actor)
     if not actor.duties.isdisjoint({Duty.LIAISON, Duty.LEAD}):
         found += plans_to_countersign(actor)
     return found

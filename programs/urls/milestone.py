@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.milestone_list, name="list"),
     path("arrears/", arrears_views.arrears, name="arrears"),
     path("arrears.xlsx", arrears_views.export, name="arrears_export"),
+    path("arrears/<uuid:public_id>/", arrears_views.correct, name="correct_address"),
     path("<int:pk>/", views.milestone_detail, name="detail"),
     path("<int:pk>/rules/", views.milestone_rules, name="rules"),
     path("<int:pk>/extensions/", views.milestone_extend, name="extend"),

@@ -1,34 +1,31 @@
-"""Pages of the information form: the board, the form, the check before 报送, the decision."""
+"""Pages of the information form: the board, one form as it stands, the decision."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from institutions.actions.invitation import LIFETIME, invite_next_liaison
 from institutions.policies import may_change_liaison
 from portal import clock
 from portal.audit.timeline import timeline
-from portal.ui import conflicts
 from portal.ui.links import absolute
-from portal.ui.posted import seen_revision
-from portal.ui.stages import stages
+from portal.ui.posted import whole
 from portal.workflow.engine import IllegalStep
-from portal.workflow.revision import Stale
 from programs.actions import contact_sheet as actions
 from programs.actions.contact_sheet import EDITABLE
-from programs.forms.contact_sheet import (
-    BoardFilter,
-    ContactSheetForm,
-    ReturnForm,
-    SubmissionForm,
-)
+from programs.forms.contact_sheet import BoardFilter, ReturnForm, ScanForm, ScanRuleForm
 from programs.models import ContactSheet, Program
 from programs.models.contact_sheet import OPEN_STATES
-from programs.policies.contact_sheet import may_fill_sheet
+from programs.policies.contact_sheet import (
+    may_attach_scan,
+    may_enter_sheet,
+    may_fill_sheet,
+    scan_demand,
+)
+from programs.policies.milestone import may_run_milestone
 from programs.queries import contact_sheet as queries
 from programs.reminders import ladder_view
 from programs.states import SheetState
@@ -39,7 +36,12 @@ STEPS = {"withdraw": actions.withdraw_sheet, "accept": actions.accept_sheet}
 
 @require_GET
 def board(request):
-    program = _program(request)
+    return board_page(request)
+
+
+def board_page(request, *, rule=None, status=200):
+    """The board; ``rule`` is the form on stamped scans as somebody sent it."""
+    program = running_program(request)
     board = queries.contact_sheet_board(program)
     shown = request.GET.get("state", "waiting")
     filters = BoardFilter(request.GET or None)
@@ -52,109 +54,28 @@ def board(request):
         "cells": [cell for cell in board.cells if _listed(cell, shown, filters.words)],
         "filter": filters,
         "clear_url": request.path,
+        "may_enter": may_enter_sheet(request.actor, None),
+        "rule": rule or (board.milestone and ScanRuleForm(None, board.milestone)),
+        "may_rule": board.milestone and may_run_milestone(request.actor, board.milestone),
     }
-    return render(request, "programs/sheets/board.html", context)
-
-
-@require_GET
-def mine(request):
-    """The authority's own form: straight to the open edition, else what there is."""
-    program = _program(request)
-    sheets = ContactSheet.objects.visible_to(request.actor).filter(program=program)
-    sheet = sheets.open().first() or sheets.order_by("-edition").first()
-    if sheet is None:
-        blank = ContactSheet(program=program, authority=request.actor.organization)
-        verdict = may_fill_sheet(request.actor, blank)
-        context = {"program": program, "verdict": verdict}
-        return render(request, "programs/sheets/empty.html", context)
-    if sheet.state in EDITABLE and may_fill_sheet(request.actor, sheet):
-        return redirect("sheets:edit", pk=sheet.pk)
-    return redirect("sheets:detail", pk=sheet.pk)
-
-
-@require_POST
-def begin(request):
-    program = _program(request)
-    sheet = actions.open_sheet(program, request.actor.organization, actor=request.actor)
-    return redirect("sheets:edit", pk=sheet.pk)
+    return render(request, "programs/sheets/board.html", context, status=status)
 
 
 @require_GET
 def detail(request, pk):
-    return _detail(request, _sheet(request, pk), ReturnForm())
-
-
-@require_http_methods(["GET", "POST"])
-def edit(request, pk):
-    sheet = _sheet(request, pk)
-    if sheet.state not in EDITABLE or not may_fill_sheet(request.actor, sheet):
-        return redirect("sheets:detail", pk=pk)
-    if request.method == "GET":
-        return render(request, "programs/sheets/edit.html", _editing(sheet, request))
-    form = ContactSheetForm(request.POST, instance=_sheet(request, pk))
-    if not form.is_valid():
-        return render(
-            request, "programs/sheets/edit.html", _editing(sheet, request, form), status=422
-        )
-    try:
-        sheet = actions.save_sheet(
-            sheet,
-            values=form.cleaned_data,
-            revision=seen_revision(request),
-            actor=request.actor,
-        )
-    except Stale as stale:
-        return _conflict(request, stale.current, form)
-    except IllegalStep as moved_on:
-        messages.warning(request, str(moved_on))
-        return redirect("sheets:detail", pk=pk)
-    if request.POST.get("act") == "check":
-        return _to_check(request, sheet)
-    messages.success(request, _("草稿已保存"))
-    return redirect("sheets:edit", pk=pk)
-
-
-@require_http_methods(["GET", "POST"])
-def check(request, pk):
-    sheet = _sheet(request, pk)
-    if sheet.state not in EDITABLE or not may_fill_sheet(request.actor, sheet):
-        return redirect("sheets:detail", pk=pk)
-    form = SubmissionForm(request.POST or None, initial={"revision": sheet.revision})
-    if request.method == "GET" or not form.is_valid():
-        return _check(request, sheet, form, 200 if request.method == "GET" else 422)
-    try:
-        actions.submit_sheet(
-            sheet,
-            revision=form.cleaned_data["revision"],
-            leader_reviewed=form.cleaned_data["leader_reviewed"],
-            actor=request.actor,
-        )
-    except ValidationError as problems:
-        return _refused(request, sheet, form, problems)
-    except Stale as stale:
-        messages.warning(request, _("核对期间信息表被改过，请按最新内容重新核对"))
-        return _check(request, stale.current, SubmissionForm(initial=_revision(stale)), 409)
-    except IllegalStep as moved_on:
-        messages.warning(request, str(moved_on))
-        return redirect("sheets:detail", pk=pk)
-    return redirect("sheets:done", pk=pk)
-
-
-@require_GET
-def done(request, pk):
-    sheet = _sheet(request, pk)
-    return render(request, "programs/sheets/done.html", {"sheet": sheet})
+    return detail_page(request, visible_sheet(request, pk))
 
 
 @require_POST
 def step(request, pk, name):
-    sheet = _sheet(request, pk)
+    sheet = visible_sheet(request, pk)
     if name == "return":
         return _return(request, sheet)
     if name not in STEPS:
         raise Http404
+    seen = {"scan": whole(request.POST.get("scan", ""))} if name == "accept" else {}
     try:
-        STEPS[name](sheet, actor=request.actor)
+        STEPS[name](sheet, actor=request.actor, **seen)
     except IllegalStep as moved_on:
         return _overtaken(request, sheet, moved_on)
     messages.success(request, _("已办理：%(step)s") % {"step": CONTACT_SHEET.steps[name].label})
@@ -164,7 +85,7 @@ def step(request, pk, name):
 @require_POST
 def handover(request, pk):
     """The confirmed sheet names a new liaison: a link for them, shown once, to be passed on."""
-    sheet = _sheet(request, pk)
+    sheet = visible_sheet(request, pk)
     if sheet.state != SheetState.ACCEPTED or not queries.names_new_liaison(sheet):
         messages.warning(request, _("联络员没有变更，不需要交接"))
         return redirect("sheets:detail", pk=pk)
@@ -182,12 +103,67 @@ def handover(request, pk):
     return render(request, "institutions/invitations/link.html", context)
 
 
+def running_program(request) -> Program:
+    program = Program.objects.visible_to(request.actor).current()
+    if program is None:
+        raise Http404
+    return program
+
+
+def visible_sheet(request, pk) -> ContactSheet:
+    sheets = ContactSheet.objects.visible_to(request.actor)
+    return get_object_or_404(sheets.select_related("authority", "program"), pk=pk)
+
+
+def due_of(sheet):
+    milestone = sheet.program.milestones.filter(kind="contact_sheet").first()
+    return milestone and milestone.due_for(sheet.authority)
+
+
+def rows_of(sheet) -> list[dict]:
+    """The form's fields as a page lists them; ``changed`` since the Bureau sent it back."""
+    changed = {row.name for row in queries.changes_since_return(sheet) if row.is_done}
+    return [
+        {
+            "name": name,
+            "label": sheet.label(name),
+            "value": value,
+            "changed": name in changed,
+        }
+        for name, value in sheet.content().items()
+    ]
+
+
+def scans_of(sheet) -> dict:
+    """The stamped scans a page shows: the newest, those it replaced, what is still wanted."""
+    found = list(sheet.scans.select_related("file"))
+    newest = found[0] if found else None
+    return {
+        "scan": newest,
+        "former_scans": found[1:],
+        "scan_is_old": newest is not None and newest.check_code != sheet.check_code(),
+        "scan_demand": scan_demand(sheet),
+    }
+
+
+def _upload(request, sheet, upload):
+    """Where a scan is still brought: sent and not yet judged; before that, on the check."""
+    if sheet.state != SheetState.SUBMITTED or not may_attach_scan(request.actor, sheet):
+        return None
+    return upload or ScanForm()
+
+
 def _return(request, sheet):
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, sheet=sheet)
     if not form.is_valid():
-        return _detail(request, sheet, form, status=422)
+        return detail_page(request, sheet, form, status=422)
     try:
-        actions.return_sheet(sheet, actor=request.actor, note=form.cleaned_data["note"])
+        actions.return_sheet(
+            sheet,
+            actor=request.actor,
+            note=form.cleaned_data["note"],
+            remarks=form.cleaned_data["remarks"],
+        )
     except IllegalStep as moved_on:
         return _overtaken(request, sheet, moved_on)
     messages.success(request, _("已退回，并通知该地区联络员"))
@@ -231,18 +207,6 @@ def _stats(board, shown) -> list[dict]:
     return tiles
 
 
-def _program(request) -> Program:
-    program = Program.objects.visible_to(request.actor).current()
-    if program is None:
-        raise Http404
-    return program
-
-
-def _sheet(request, pk) -> ContactSheet:
-    sheets = ContactSheet.objects.visible_to(request.actor)
-    return get_object_or_404(sheets.for_table(), pk=pk)
-
-
 def _listed(cell, shown, words) -> bool:
     if words and words not in cell.authority.name + cell.authority.short_name:
         return False
@@ -253,26 +217,26 @@ def _listed(cell, shown, words) -> bool:
     return shown in {"all", cell.code}
 
 
-def _due(sheet):
-    milestone = sheet.program.milestones.filter(kind="contact_sheet").first()
-    return milestone and milestone.due_for(sheet.authority)
-
-
-def _detail(request, sheet, form, status=200):
+def detail_page(request, sheet, form=None, status=200, upload=None):
+    """The form as it stands; ``form`` and ``upload`` as somebody sent them."""
     editions = ContactSheet.objects.visible_to(request.actor).filter(
         program=sheet.program, authority=sheet.authority
     )
     context = {
         "sheet": sheet,
-        "due_at": _due(sheet),
-        "rows": _rows(sheet),
+        "due_at": due_of(sheet),
+        "rows": rows_of(sheet),
         "steps": CONTACT_SHEET.available(sheet, request.actor),
         "refusal": _refusal(sheet, request.actor),
         "new_liaison": _may_hand_over(sheet, request.actor),
         "may_fill": bool(may_fill_sheet(request.actor, sheet)),
         "editable": EDITABLE,
-        "form": form,
-        "timeline": timeline(sheet),
+        "form": form or ReturnForm(sheet=sheet),
+        "revised": queries.changes_since_return(sheet),
+        "since": queries.changes_since_edition(sheet, editions),
+        **scans_of(sheet),
+        "upload": _upload(request, sheet, upload),
+        "timeline": timeline(sheet, without=actions.AUTOSAVE),
         "editions": editions,
         "open_elsewhere": any(other.state in OPEN_STATES for other in editions),
     }
@@ -287,83 +251,14 @@ def _may_hand_over(sheet, actor) -> bool:
 
 def _refusal(sheet, actor) -> str:
     """Why an officer cannot judge a submitted sheet, in place of the button."""
-    if sheet.state != SheetState.SUBMITTED or actor.kind != "bureau":
+    if sheet.state != SheetState.SUBMITTED:
         return ""
-    return CONTACT_SHEET.verdict(sheet, "accept", actor).reason
-
-
-def _editing(sheet, request, form=None) -> dict:
-    return {
-        "sheet": sheet,
-        "due_at": _due(sheet),
-        "form": form or ContactSheetForm(instance=sheet),
-        "seen": request.POST.get("seen", sheet.revision),
-        "steps": _progress(sheet, 0),
-        "timeline": timeline(sheet),
-    }
-
-
-def _rows(sheet) -> list[dict]:
-    return [
-        {"name": name, "label": sheet._meta.get_field(name).verbose_name, "value": value}
-        for name, value in sheet.content().items()
-    ]
-
-
-def _progress(sheet, at: int) -> list[dict]:
-    """The step bar: 填报, 核对并报送, and the Bureau's own step."""
-    return stages([_("填报"), _("核对并报送"), _("中小企业局确认")], at)
-
-
-def _to_check(request, sheet):
-    problems = sheet.missing()
-    if not problems:
-        return redirect("sheets:check", pk=sheet.pk)
-    form = ContactSheetForm(sheet.content(), instance=sheet)
-    for name, message in problems.items():
-        form.add_error(name, message)
-    context = {**_editing(sheet, request, form), "seen": sheet.revision}
-    return render(request, "programs/sheets/edit.html", context, status=422)
-
-
-def _check(request, sheet, form, status):
-    context = {
-        "sheet": sheet,
-        "due_at": _due(sheet),
-        "rows": _rows(sheet),
-        "steps": _progress(sheet, 1),
-        "form": form,
-    }
-    return render(request, "programs/sheets/check.html", context, status=status)
-
-
-def _refused(request, sheet, form, problems):
-    for name, messages_of_field in problems.message_dict.items():
-        form.add_error(name if name in form.fields else None, messages_of_field)
-    return _check(request, sheet, form, 422)
-
-
-def _revision(stale) -> dict:
-    return {"revision": stale.current.revision}
-
-
-def _conflict(request, current, form):
-    """409: both values side by side, everything typed kept, one more save."""
-    latest = timeline(current, 1)
-    context = conflicts.between(
-        form,
-        ContactSheetForm(instance=current),
-        title=_("保存前，这份信息表已被改过"),
-        who=latest[0].text.split()[0] if latest else current.authority.short_name,
-        when=current.saved_at,
-        action=request.path,
-        back=request.path,
-        seen=str(current.revision),
-    )
-    return render(request, "409.html", context, status=409)
+    if actor.kind == "bureau":
+        return CONTACT_SHEET.verdict(sheet, "accept", actor).reason
+    return may_attach_scan(actor, sheet).reason if sheet.is_entered else ""
 
 
 def _overtaken(request, sheet, moved_on):
     """409 for a decision: says what happened in the meantime and shows the sheet as it is."""
     messages.warning(request, str(moved_on))
-    return _detail(request, _sheet(request, sheet.pk), ReturnForm(), status=409)
+    return detail_page(request, visible_sheet(request, sheet.pk), status=409)

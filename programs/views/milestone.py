@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal import clock
@@ -97,7 +98,12 @@ def milestone_extend(request, pk):
         _extension_form(request.POST, milestone),
         grant,
         lambda granted: (
-            _("已批准 %(count)d 个单位的单独期限，并通知单位") % {"count": len(granted)}
+            ngettext(
+                "已批准 %(count)d 个单位的单独期限，并通知单位",
+                "已批准 %(count)d 个单位的单独期限，并通知单位",
+                len(granted),
+            )
+            % {"count": len(granted)}
         ),
     )
 

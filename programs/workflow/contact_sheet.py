@@ -23,13 +23,13 @@ CONTACT_SHEET = Workflow(
             _("撤回修改"),
             source=SheetState.SUBMITTED,
             to=SheetState.DRAFT,
-            policy=policies.may_fill_sheet,
+            policy=policies.may_withdraw_sheet,
         ),
         "accept": step(
             _("确认信息表"),
             source=SheetState.SUBMITTED,
             to=SheetState.ACCEPTED,
-            policy=policies.may_judge_sheet,
+            policy=policies.may_accept_sheet,
         ),
         "return": step(
             pgettext_lazy("步骤", "退回修改"),
@@ -37,6 +37,18 @@ CONTACT_SHEET = Workflow(
             to=SheetState.RETURNED,
             policy=policies.may_judge_sheet,
             needs_note=True,
+        ),
+        "enter": step(
+            _("代录来文"),
+            source=SheetState.DRAFT,
+            to=SheetState.SUBMITTED,
+            policy=policies.may_enter_sheet,
+        ),
+        "set_aside": step(
+            _("由来文代替"),
+            source={SheetState.DRAFT, SheetState.RETURNED, SheetState.SUBMITTED},
+            to=SheetState.SET_ASIDE,
+            policy=policies.may_set_aside_sheet,
         ),
         "supersede": step(
             _("由新版替代"),

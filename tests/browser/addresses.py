@@ -16,12 +16,16 @@ from institutions.models import Organization
 from institutions.states import Duty
 from portal.accounts.models import User
 from portal.demo import classes
+from portal.demo.season_sheets import SAMPLE_SCAN as SCAN
+from portal.files.keeping import keep
 from portal.jobs import worker
 from portal.jobs.models import Job
 from portal.notices.models import Notice
+from programs.actions import circular_draft as drafts
 from programs.actions import cohort as cohorts
 from programs.actions import contact_sheet as sheets
 from programs.actions import filing as filings
+from programs.actions.contact_sheet_scan import attach_scan
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
 from trainees.actions import claim, review
@@ -75,6 +79,13 @@ def cohort(code) -> Cohort:
     return Cohort.objects.for_table().get(code=code)
 
 
+def stamp(sheet) -> None:
+    """The region's stamped scan, as it follows a form."""
+    liaison = actor_for(sheet.submitted_by)
+    kept = keep(SCAN, name="盖章件（演示）.pdf", purpose="scan", owner=sheet.authority.code)
+    attach_scan(sheet, kept=kept, actor=liaison)
+
+
 def contact_sheet_milestone() -> Milestone:
     return Milestone.objects.of(program(), MilestoneKind.CONTACT_SHEET)
 
@@ -102,14 +113,28 @@ def _public() -> dict[str, str]:
     }
 
 
+def _draft() -> Circular:
+    """A correction in the making, with an annex."""
+    officer = who("bureau")
+    draft = drafts.correct_circular(Circular.objects.get(), actor=officer)
+    content = Path(DATA, "roster-clean.xlsx").read_bytes()
+    kept = keep(content, name="填报说明.xlsx", purpose="annex", owner="BUREAU")
+    drafts.attach_annex(
+        draft, kept=kept, title="填报说明（演示）", revision=draft.revision, actor=officer
+    )
+    return draft
+
+
 def _bureau() -> dict[str, str]:
+    notice = Circular.objects.get()
+    draft = _draft()
     filings.review_filing(Filing.objects.get(authority__code="S3"), actor=who("bureau"))
     listed = Roster.objects.get(cohort__code="2022-THEME-F9001-01")
     letter = Notice.objects.sent_for(who("bureau")).order_by("pk").first()
     milestone = contact_sheet_milestone()
     return {
         **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
-        **_named("milestones:arrears"),
+        **_named("milestones:arrears", "contacts:list", "home:brief"),
         **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
@@ -118,9 +143,16 @@ def _bureau() -> dict[str, str]:
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
+        "sheets:enter": reverse("sheets:enter") + "?authority=S2",
         "rosters:review": reverse("rosters:review", args=[listed.pk]),
-        "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
+        "circulars:detail": reverse("circulars:detail", args=[notice.pk]),
+        "circulars:edit": reverse("circulars:edit", args=[draft.pk]),
+        "circulars:draft": reverse("circulars:detail", args=[draft.pk]),
+        "circulars:new": reverse("circulars:new"),
+        "circulars:receipts": reverse("circulars:receipts", args=[notice.pk]),
         "milestones:detail": reverse("milestones:detail", args=[milestone.pk]),
+        "chasing:list": reverse("chasing:list", args=[milestone.pk]),
+        "chasing:body": reverse("chasing:body", args=[milestone.pk, "S1"]),
         "notices:outbox_notice": reverse("notices:outbox_notice", args=[letter.public_id]),
     }
 
@@ -176,7 +208,7 @@ def _guangdong() -> dict[str, str]:
     draft = sheets.save_sheet(draft, values=CONTACTS, revision=draft.revision, actor=liaison)
     return {
         **_named("home:workbench", "cohorts:countersigns", "institutions:people"),
-        **_named("institutions:deputies"),
+        **_named("institutions:deputies", "contacts:list"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
         **_named("nominations:pending", "nominations:region"),

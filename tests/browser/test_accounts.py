@@ -10,7 +10,7 @@ from institutions.states import Duty
 from programs.actions import contact_sheet as sheets
 from tests.factories import member
 
-from .addresses import CONTACTS, body, program
+from .addresses import CONTACTS, body, program, stamp
 from .walking import faults, follow, heading, press, told
 
 PASSWORD = "一段足够长的口令 9"
@@ -117,5 +117,6 @@ def send_form_naming(name, actor):
     sheets.save_sheet(draft, values=values, revision=draft.revision, actor=actor)
     draft.refresh_from_db()
     revision = draft.revision
-    sheets.submit_sheet(draft, revision=revision, leader_reviewed=True, actor=actor)
-    return draft
+    sent = sheets.submit_sheet(draft, revision=revision, leader_reviewed=True, actor=actor)
+    stamp(sent)
+    return sent

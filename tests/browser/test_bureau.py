@@ -72,7 +72,7 @@ def test_a_form_goes_back_with_a_remark_that_the_region_reads(enter, gallery):
     assert press(page, "退回该地区") == 422
     assert faults(page) == ["退回意见：请写明要改什么，例如“请填所分管的处室名称”"]
     assert gallery.look(page, "sheet-return-422") == []
-    page.get_by_label("退回意见").fill("请填所分管的处室名称")
+    page.get_by_label("退回意见", exact=True).fill("请填所分管的处室名称")
     press(page, "退回该地区")
     assert told(page) == "已退回，并通知该地区联络员"
 

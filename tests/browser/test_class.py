@@ -95,7 +95,7 @@ def test_a_workbook_full_of_slips_is_shown_mended_taken_in_and_undone(
     assert press(page, "校验并保存这一行") == 422
     page.get_by_role("textbox", name="姓名").fill("林见鹿")
     press(page, "校验并保存这一行")
-    assert stat(page, "有错误") == "4"
+    assert stat(page, "不能接收") == "4"
 
     assert press(page, "接收 56 行，暂留 4 行") == 422
     assert "请先确认：已告知本人并取得同意" in page.inner_text("main")

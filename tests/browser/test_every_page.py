@@ -11,12 +11,21 @@ from . import addresses
 # What is no page: files, answers for machines, the switch of languages.
 NO_PAGES = {
     "certificates:download",
+    "circulars:annex",
+    "circulars:receipts_export",
+    "contacts:export",
+    "chasing:picture",
+    "chasing:workbook",
     "filings:agreement",
     "filings:export",
     "healthz",
+    "home:brief_docx",
+    "home:brief_pdf",
     "home:font",
     "home:rare_font",
     "milestones:arrears_export",
+    "sheets:paper",
+    "sheets:scan",
     "readyz",
     "set_language",
 }

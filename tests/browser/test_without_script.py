@@ -6,6 +6,7 @@ from certificates.models import Certificate
 from portal.jobs import worker
 from programs.models import ContactSheet
 
+from .addresses import SCAN
 from .test_class import DATA
 from .test_contact_sheet import begin, fill
 from .walking import follow, heading, press, stat, told
@@ -22,6 +23,12 @@ def test_a_form_is_sent_and_confirmed(enter):
     page.get_by_label("以上内容已经分管负责同志审定").check()
     press(page, "报送中小企业局")
     assert heading(page) == "信息表已报送"
+    follow(page, "查看已报送的信息表")
+    page.get_by_label("加盖单位公章的扫描件").set_input_files(
+        {"name": "盖章件.pdf", "mimeType": "application/pdf", "buffer": SCAN}
+    )
+    press(page, "上传扫描件")
+    assert told(page) == "盖章扫描件已上传"
 
     officer = enter("bureau", **WITHOUT)
     sheet = ContactSheet.objects.get(authority__code="GD")
@@ -42,7 +49,7 @@ def test_a_workbook_is_judged_while_its_page_is_loaded_again(enter):
     worker.drain()
     page.reload()
 
-    assert (stat(page, "文件中的行"), stat(page, "有错误")) == ("45", "0")
+    assert (stat(page, "文件中的行"), stat(page, "不能接收")) == ("45", "0")
 
 
 def test_a_certificate_is_compared_by_its_file(season, open_page, tmp_path):

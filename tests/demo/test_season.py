@@ -16,7 +16,7 @@ from programs.models import Cohort, ContactSheet, Filing, Milestone, Receipt
 from programs.queries.arrears import arrears
 from trainees.models import Roster
 
-LAST = date(2023, 1, 10)
+LAST = date(2024, 1, 5)
 
 
 def days_after_the_deadlines() -> list[date]:
@@ -47,7 +47,7 @@ def test_only_samples_and_fictional_bodies_carry_anything_negative(db, rehearsal
     assert Receipt.objects.outstanding().filter(organization__in=real).count() == 0
     assert set(sheets.values_list("state", "is_late")) == {("accepted", False)}
     # The Centre's own class is approved and does not enrol yet.
-    assert set(cohorts.values_list("state", flat=True)) == {"teaching", "approved"}
+    assert set(cohorts.values_list("state", flat=True)) == {"closing", "approved"}
     assert set(rosters.values_list("state", "is_late")) == {("decided", False)}
     assert Filing.objects.filter(authority__in=real).count() == 0
     assert Filing.objects.filter(organization__in=real).count() == 0

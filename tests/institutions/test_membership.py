@@ -210,7 +210,9 @@ def test_the_bureau_confirms_who_came_in_by_a_code(client, officer):
     client.force_login(officer.user)
     assert "待确认" in client.get("/people/").content.decode()
 
-    client.post(f"/people/{row.public_id}/confirm/")
+    answer = client.post(f"/people/{row.public_id}/confirm/?q=a&duty=")
+
+    assert answer.url == "/people/?q=a&duty="
 
     row.refresh_from_db()
     assert row.is_provisional is False

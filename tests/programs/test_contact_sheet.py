@@ -344,6 +344,10 @@ LEGAL = {
     ("submitted", "accept"),
     ("submitted", "return"),
     ("accepted", "supersede"),
+    ("draft", "enter"),
+    ("draft", "set_aside"),
+    ("returned", "set_aside"),
+    ("submitted", "set_aside"),
 }
 
 
@@ -352,7 +356,9 @@ def test_every_step_not_in_the_table_is_refused(liaison, officer):
     taken = set()
     for state in SheetState.values:
         for name in CONTACT_SHEET.steps:
-            row = sheet(body=liaison.organization, state=state, arrived_at=clock.now())
+            letter = {"channel": "fax", "submitted_by": liaison.user}
+            came = letter if name == "set_aside" else {}
+            row = sheet(body=liaison.organization, state=state, arrived_at=clock.now(), **came)
             try:
                 with transaction.atomic():
                     CONTACT_SHEET.advance(row.pk, name, actor=may.get(name, officer), note="n")

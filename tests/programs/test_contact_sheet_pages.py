@@ -70,7 +70,7 @@ def test_a_wrong_number_is_said_at_the_field_and_nothing_typed_is_lost(client, l
     ("field", "value", "message"),
     [
         ("postcode", "12345", "邮政编码：应为 6 位数字"),
-        ("leader_phone", "请打手机", "分管负责同志办公电话：请填号码"),
+        ("leader_phone", "请打手机", "分管负责同志办公电话：“请打手机”不是电话号码"),
         ("liaison_email", "zhouws@", "联络员电子邮箱"),
     ],
 )

@@ -29,7 +29,8 @@ def test_a_new_liaison_in_a_confirmed_form_gets_a_link_and_the_old_one_loses_the
 
     answer = client.post(reverse("sheets:handover", args=[row.pk]))
 
-    link = answer.context["link"]
+    link, shown = answer.context["link"], answer.content.decode()
+    assert ("交接链接" in shown, "再邀请一位" in shown) == (True, False)
     assert ("联络员与现任账号不一致" in page, "/join/" in link) == (True, True)
     token = link.rstrip("/").rsplit("/", 1)[-1]
     accept_invitation(token, actor=actor_for(user(full_name="新联络员")))

@@ -12,6 +12,7 @@ from portal import clock
 from portal.audit.models import Entry
 from portal.notices.models import Notice
 from portal.workflow.engine import IllegalStep
+from programs import obligations
 from programs.actions import milestone as actions
 from programs.models import Milestone
 from tests.factories import actor
@@ -75,8 +76,10 @@ def test_a_closed_milestone_is_not_postponed(officer):
         actions.postpone_milestone(due, due_on=later(9), reason="补", actor=officer)
 
 
-def test_a_milestone_without_an_obligation_is_postponed_in_silence(officer):
-    due = milestone(kind="certificates")
+def test_a_milestone_without_an_obligation_is_postponed_in_silence(officer, monkeypatch):
+    monkeypatch.delitem(obligations._registered, "contact_sheet")
+    actor(Kind.AUTHORITY)
+    due = milestone()
 
     actions.postpone_milestone(due, due_on=later(9), reason="补", actor=officer)
 

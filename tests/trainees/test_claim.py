@@ -285,6 +285,16 @@ def test_issuing_and_resetting_on_the_page(client, person, code):
     assert ClassCode.objects.filter(withdrawn_at=None).exclude(pk=code.pk).count() == 1
 
 
+def test_only_a_new_code_is_said_to_end_a_former_one(client, person):
+    client.force_login(manager(person.cohort).user)
+    issue = reverse("activate:issue", args=[person.cohort_id])
+
+    first, second = (client.post(issue, follow=True).context["messages"] for _ in range(2))
+
+    assert [str(message) for message in first] == ["已开具班级激活码"]
+    assert [str(message) for message in second] == ["已开具新的班级激活码，原来的随即失效"]
+
+
 def test_a_person_of_another_class_is_not_reset_here(client, person):
     other = enrolled(size=1).cohort
     stranger = Enrolment.objects.get(cohort=other)

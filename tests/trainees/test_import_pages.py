@@ -171,6 +171,8 @@ def test_the_preview_shows_counts_problems_and_remedies_with_masked_numbers(
     assert (number in page, f"{number[:4]}********{number[-4:]}" in page) == (False, True)
     assert "已去掉姓名中的空格" in shown(client, batch, show="fixed")
     assert "演示甲" in shown(client, batch, show="new")
+    rows = [shown(client, batch, show=name).count('data-l="行"') for name in ("all", "stuck")]
+    assert rows == [3, 1]
     assert "接收 2 行，暂留 1 行" in page
 
 

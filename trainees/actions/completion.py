@@ -51,7 +51,7 @@ def record_hours(cohort: Cohort, *, rows: dict[int, dict], actor) -> int:
     changed = [row for pk, row in people.items() if _differs(row, rows[pk])]
     decided = [row for row in changed if _is_decided(row)]
     if decided:
-        names = "、".join(row.student_no for row in decided[:5])
+        names = _("、").join(row.student_no for row in decided[:5])
         raise ValidationError(_("结业结果已确认，不能再改学时：%(people)s") % {"people": names})
     records = [
         StudyRecord(

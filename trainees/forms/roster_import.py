@@ -90,7 +90,7 @@ class MappingForm(forms.Form):
         twice = sorted({str(labels[value]) for value in chosen if chosen.count(value) > 1})
         if twice:
             raise forms.ValidationError(
-                _("一列只能对应一次：%(labels)s") % {"labels": "、".join(twice)}
+                _("一列只能对应一次：%(labels)s") % {"labels": str(_("、")).join(twice)}
             )
         return self.cleaned_data
 

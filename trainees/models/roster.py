@@ -185,7 +185,7 @@ class RosterEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.no} · {self.nomination.trainee}"
+        return str(self.nomination.trainee)
 
     @property
     def is_editable(self) -> bool:

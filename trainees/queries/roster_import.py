@@ -52,6 +52,8 @@ def shown(rows, name: str):
         return rows
     if name == "fixed":
         return rows.filter(fixed_count__gt=0)
+    if name == "stuck":
+        return rows.filter(status__in=STUCK)
     if name in RowStatus.values:
         return rows.filter(status=name)
     return rows.filter(status__in=ATTENTION, is_accepted=False)
@@ -87,7 +89,7 @@ def stats(request, batch: RosterImport) -> list[dict]:
             "warning",
             "warm",
         ),
-        (_("有错误"), stuck, _("不改不能接收"), RowStatus.ERROR, "hot"),
+        (_("不能接收"), stuck, _("有错误或重复，须先改正"), "stuck", "hot"),
     ]
     current = request.GET.get("show", "")
     return [
@@ -189,14 +191,14 @@ def _in_words(values: dict) -> dict:
     found = {
         name: Words(values[name]).label for name, Words in WORDS.items() if values.get(name)
     }
-    titles = "、".join(str(TitleKind(code).label) for code in values.get("ent_title") or [])
+    titles = _("、").join(str(TitleKind(code).label) for code in values.get("ent_title") or [])
     return {**values, **found, "ent_title": titles}
 
 
 def _sample(field: str, values: list[dict]) -> str:
     """What was read from a column, numbers masked; nothing of a column that is not read."""
     shown = [str(v[field]) for v in values if v.get(field) not in (None, "", [])]
-    return "、".join(map(MASKS.get(field, str), shown)) if field in LABELS else ""
+    return _("、").join(map(MASKS.get(field, str), shown)) if field in LABELS else ""
 
 
 def progress(batch: RosterImport) -> list[dict]:

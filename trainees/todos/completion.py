@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from institutions.states import Duty
 from portal.ui.todos import Todo
-from programs.states import CohortState
+from programs.states import CohortState, MilestoneKind
+from programs.todos.milestone import owed
 from trainees.models import Completion, Enrolment
 from trainees.states import CompletionState
 
@@ -32,21 +33,24 @@ def to_confirm(actor) -> list[Todo]:
 
 
 def to_propose(actor) -> list[Todo]:
-    """For a class team: own classes that are closing with people not proposed, one query."""
+    """For a class team: own classes that are closing with people not proposed."""
     judged = Completion.objects.filter(enrolment=OuterRef("pk")).exclude(
         state=CompletionState.NOT_ASSESSED
     )
     people = Enrolment.objects.visible_to(actor).active().exclude(Exists(judged))
     rows = people.filter(cohort__state=CohortState.CLOSING).values("cohort", "cohort__name")
+    rows = list(rows.annotate(people=Count("pk")).order_by("cohort"))
+    due = owed(actor, MilestoneKind.COMPLETION) if rows else None
     return [
         Todo(
             title=_("登记学时并提出%(cohort)s的结业建议") % {"cohort": row["cohort__name"]},
             sub=_people(row["people"]),
             url=reverse("completions:detail", args=[row["cohort"]]),
             action=_("评定"),
+            due=due,
             kind="completion",
         )
-        for row in rows.annotate(people=Count("pk")).order_by("cohort")
+        for row in rows
     ]
 
 

@@ -10,6 +10,7 @@ from portal.ui.todos import Todo
 from portal.ui.wording import moment
 from programs.models import Cohort, Extension, Milestone
 from programs.states import MilestoneKind
+from programs.todos.milestone import owed
 from trainees.models import Nomination, Roster
 from trainees.policies.team import CLASS_TEAM
 from trainees.states import EDITABLE_ROSTER, IN_CENTRE_HANDS, SETTLED_ROSTER, RosterState
@@ -79,6 +80,7 @@ def to_answer(actor) -> list[Todo]:
             sub=_("机构名单中写为贵单位推荐"),
             url=reverse("nominations:pending"),
             action=_("确认"),
+            due=owed(actor, MilestoneKind.RECOMMENDATION),
             kind="nomination.confirm",
         )
     ]
@@ -134,7 +136,7 @@ def _to_write(cohort: Cohort, roster: Roster | None, due: dict) -> Todo:
         title=title % {"cohort": cohort.name},
         sub=sub,
         url=address,
-        action=_("办理"),
+        action=_("打开名单"),
         due=due.get(cohort.program_id),
         kind="roster.write",
     )

@@ -88,8 +88,10 @@ def class_code(request, pk):
 @require_POST
 def class_code_issue(request, pk):
     cohort = _cohort(request, pk)
+    known = ClassCode.objects.visible_to(request.actor).filter(cohort=cohort).exists()
     actions.issue_class_code(cohort, actor=request.actor)
-    messages.success(request, _("已开具新的班级激活码，原来的随即失效"))
+    told = _("已开具新的班级激活码，原来的随即失效") if known else _("已开具班级激活码")
+    messages.success(request, told)
     return redirect("activate:class_code", pk=pk)
 
 

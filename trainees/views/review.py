@@ -179,7 +179,7 @@ def _name_the_rest(request, account) -> None:
 
 
 def _named(names) -> dict:
-    shown = "、".join(names[:NAMED])
+    shown = _("、").join(names[:NAMED])
     more = len(names) > NAMED
     return {
         "count": len(names),

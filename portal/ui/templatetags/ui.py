@@ -378,10 +378,11 @@ def step_buttons(context, obj, steps, url_name, key="pk", primary="", danger="")
 
     Each posts to ``reverse(url_name, [obj.<key>, step name])`` with ``seen``
     (the state on the page, so that a stale page is told apart) and ``note``.
-    The first step is the primary one unless ``primary`` names another;
+    The first step is the primary one unless ``primary`` names another; taking back never is.
     ``danger`` names, by spaces, those drawn in red.
     """
-    chosen, grave = primary or next(iter(steps), ""), danger.split()
+    chosen = primary or next((name for name in steps if name != "withdraw"), "")
+    grave = danger.split()
     buttons = [
         {
             "label": step.label,

@@ -73,6 +73,8 @@ def test_what_is_missing_and_what_is_foreign_look_the_same(client):
     assert missing.status_code == other.status_code == 404
     assert missing.content == other.content
     assert b"nothing" not in missing.content
+    said = missing.content.decode()
+    assert ("回到工作台" in said, "回首页" in said) == (True, False)
 
 
 def test_a_missing_page_costs_no_query_beyond_knowing_who_asks(

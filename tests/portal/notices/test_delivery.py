@@ -325,6 +325,10 @@ class TestSecondChance:
             with pytest.raises(PermissionDenied):
                 resend_notice(bounced, actor=who)
 
+    def test_an_auditor_of_the_sender_only_looks(self, bounced):
+        with pytest.raises(PermissionDenied, match="审计员只能查看，不能办理"):
+            resend_notice(bounced, actor=actor("bureau", "auditor"))
+
     def test_what_was_sent_is_not_sent_again(self, tell, bureau):
         tell("a@example.cn", by=bureau)
         work()

@@ -205,6 +205,19 @@ def test_a_step_that_needs_a_note_asks_for_it(settings):
     assert html.count('value="token"') == 2
 
 
+def test_taking_back_is_never_the_chief_button(settings):
+    settings.ROOT_URLCONF = "tests.portal.ui.step_urls"
+    withdraw = Step("撤回修改", frozenset({"submitted"}), "draft", None)
+
+    html = draw(
+        '{% step_buttons row steps "step" %}',
+        row=SimpleNamespace(pk=7, state="submitted"),
+        steps={"withdraw": withdraw},
+    )
+
+    assert 'class="btn btn-secondary">撤回修改' in html
+
+
 def test_a_filter_bar_keeps_the_address_and_works_without_scripts(rf):
     class Filter(forms.Form):
         q = forms.CharField(label="姓名", required=False)

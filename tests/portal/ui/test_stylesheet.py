@@ -53,6 +53,16 @@ def test_chinese_faces_come_before_the_systems_own(css):
     assert stack.index("PingFang SC") < stack.index("Portal CJK") < stack.index("system-ui")
 
 
+@pytest.mark.parametrize("stack", ["--p-sans", "--p-song", "--p-mono"])
+def test_every_stack_falls_back_on_the_packaged_faces(css, stack):
+    """Without them a machine that has no Chinese face of its own draws boxes."""
+    faces = Path(finders.find("portal/cjk.css")).read_text(encoding="utf-8")
+    packaged = re.findall(r'font-family: ("[^"]+");', faces)
+    named = re.search(rf"{stack}:(.*?);", css, re.DOTALL)[1]
+
+    assert re.findall(r'"Portal[^"]*"', named) == packaged
+
+
 TEXT_ON = """
     ink/paper ink-2/paper ink-3/paper ink-3/ground ink-3/soft ink-3/brand-tint brand/paper
     brand/ground brand/brand-tint paper/brand paper/head paper/ok paper/late late/paper

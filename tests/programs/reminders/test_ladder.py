@@ -7,7 +7,7 @@ import pytest
 from institutions.states import Kind
 from portal import clock
 from portal.calendar.models import Holiday
-from programs import reminders
+from programs import obligations, reminders
 from programs.models import ContactSheet
 from tests.factories import actor
 from tests.factories.programs import authority, cohort, mandate, milestone, sheet
@@ -143,8 +143,10 @@ def test_closed_milestones_and_years_not_running_remind_nobody(sheets_due, liais
     assert reached(at(10, 28)) == set()
 
 
-def test_a_duty_nobody_has_registered_reminds_nobody(year, liaison, at):
-    milestone(year, "certificates", days=3)
+def test_a_duty_nobody_has_registered_reminds_nobody(
+    year, sheets_due, liaison, at, monkeypatch
+):
+    monkeypatch.delitem(obligations._registered, "contact_sheet")
 
     assert reached(at(10, 28)) == set()
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from institutions.states import Duty, Kind
 from portal.audit.models import Entry
 from portal.notices.models import Notice
+from portal.ui import todos
 from portal.workflow.engine import IllegalStep
 from programs.actions.circular import confirm_receipt, publish_circular
 from programs.models import Circular, Program, Receipt
@@ -91,6 +92,41 @@ def test_nobody_confirms_for_another_body(receipt):
         confirm_receipt(receipt, actor=actor(Kind.AUTHORITY))
 
 
+@pytest.mark.parametrize("duty", [Duty.CLASS_TEACHER, Duty.CLERK])
+def test_only_who_speaks_for_a_body_confirms(client, duty):
+    year, body = program(), organization(Kind.INSTITUTION)
+    mandate(body, year)
+    published = publish_circular(circular(year), actor=actor(Kind.BUREAU))
+    teacher = actor(Kind.INSTITUTION, duty, organization=body)
+    client.force_login(teacher.user)
+
+    with pytest.raises(PermissionDenied, match="由本单位联络员"):
+        confirm_receipt(Receipt.objects.get(), actor=teacher)
+
+    page = client.get(reverse("circulars:detail", args=[published.pk])).content.decode()
+    assert "由本单位联络员" in page
+    assert client.post(reverse("circulars:confirm", args=[published.pk])).status_code == 403
+    assert [t for t in todos.collect(teacher) if t.kind == "receipt"] == []
+
+
+def test_who_is_no_addressee_has_nothing_to_confirm(client, receipt):
+    client.force_login(actor(Kind.AUTHORITY, organization=authority("LN")).user)
+
+    answer = client.post(reverse("circulars:confirm", args=[receipt.circular_id]))
+
+    assert answer.status_code == 404
+
+
+def test_a_colleague_who_comes_second_is_told(client, receipt):
+    lead = actor(Kind.AUTHORITY, Duty.LEAD, organization=receipt.organization)
+    confirm_receipt(receipt, actor=actor(Kind.AUTHORITY, organization=receipt.organization))
+    client.force_login(lead.user)
+
+    answer = client.post(reverse("circulars:confirm", args=[receipt.circular_id]), follow=True)
+
+    assert "本单位已经签收" in answer.content.decode()
+
+
 def test_a_draft_cannot_be_confirmed():
     body = authority("GD")
     draft = Receipt.objects.create(circular=circular(), organization=body)
@@ -148,9 +184,11 @@ def test_publishing_on_the_page(client):
     client.force_login(actor(Kind.BUREAU).user)
     notice = circular()
 
-    client.post(reverse("circulars:publish", args=[notice.pk]))
-    client.post(reverse("circulars:publish", args=[notice.pk]))
+    answers = [
+        client.post(reverse("circulars:publish", args=[notice.pk]), {"seen": 1}) for _ in "ab"
+    ]
 
+    assert [answer.status_code for answer in answers] == [302, 409]
     assert Circular.objects.get().state == "published"
 
 
