@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -13,6 +12,7 @@ from docx.shared import Mm, Pt
 
 from portal import clock
 from portal.home.brief import Brief, brief
+from portal.language import house_language
 from portal.pdf.rendering import Paper, render_sheets
 
 _STYLE = "home/paper/brief.css"
@@ -23,7 +23,7 @@ FOOT = "本页按截至时刻的数据生成，供拟稿使用，不是正式公
 
 def chinese_brief(program) -> Brief:
     """What the papers say, whatever language the page is read in."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with house_language():
         return brief(program)
 
 

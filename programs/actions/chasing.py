@@ -14,6 +14,7 @@ from institutions.models import Organization
 from portal import clock
 from portal.audit.trail import record
 from portal.calendar.days import edited_days
+from portal.language import house_language
 from portal.notices.post import post
 from portal.policy import require
 from portal.ui import wording
@@ -177,6 +178,7 @@ def _require_owed(milestone, organization) -> None:
         raise ValidationError(_("该单位不承担这项工作"))
 
 
+@house_language()
 def _remind(milestone, body, recipients, note, actor) -> None:
     today = clock.today()
     due = wording.Due(clock.local_day(milestone.due_for(body)), today)

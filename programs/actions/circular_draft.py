@@ -10,6 +10,7 @@ from portal import clock
 from portal.audit.timeline import describe
 from portal.audit.trail import record
 from portal.files.models import StoredFile
+from portal.language import house_language
 from portal.policy import require
 from portal.workflow.revision import write
 from programs.models import Annex, Circular
@@ -64,7 +65,8 @@ def correct_circular(original: Circular, *, actor) -> Circular:
     in_hand = original.corrections.filter(state=CircularState.DRAFT).first()
     if in_hand:
         return in_hand
-    title = _("更正：%(title)s") % {"title": original.title}
+    with house_language():
+        title = _("更正：%(title)s") % {"title": original.title}
     draft = Circular.objects.create(
         program=original.program,
         corrects=original,

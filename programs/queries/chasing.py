@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
 
-from django.conf import settings
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from institutions.audience import people_by_body
@@ -15,6 +12,7 @@ from institutions.models import Organization
 from institutions.states import Duty
 from portal import clock
 from portal.calendar.days import edited_days
+from portal.language import house_language
 from portal.notices.models import Notice
 from portal.notices.post import Recipient
 from portal.ui import wording
@@ -122,20 +120,9 @@ def letter_readers(organization: Organization) -> list[Recipient]:
     return people_by_body([organization], Duty.LEAD)[organization.pk]
 
 
-def in_our_language(words):
-    """What goes out to the bodies is in the portal's own language, whoever reads the page."""
-
-    @wraps(words)
-    def spoken(*args):
-        with translation.override(settings.LANGUAGE_CODE):
-            return words(*args)
-
-    return spoken
-
-
-@in_our_language
+@house_language()
 def chasing_text(milestone: Milestone, owing: list[Chased]) -> str:
-    """催报文字, ready for a group chat: what, until when, who, where."""
+    """催报文字, ready for a group chat: what, until when, who and where, in Chinese."""
     common = [each.row for each in owing if not each.row.has_extension]
     own = [each for each in owing if each.row.has_extension]
     lines = [
@@ -154,7 +141,7 @@ def chasing_text(milestone: Milestone, owing: list[Chased]) -> str:
     return "\n".join(lines)
 
 
-@in_our_language
+@house_language()
 def letter_words(row: Arrear) -> dict[str, str]:
     """A first version of the letter to the responsible official, for an officer to edit."""
     facts = {

@@ -10,13 +10,14 @@ from PIL import Image
 
 from portal import clock
 from portal.audit.models import Entry
+from portal.notices.models import Notice
 from portal.sheets import Column, Table, draw
 from portal.sheets.picture import TooLong
 from programs.actions import chasing as actions
 from tests.factories.programs import sheet
 from tests.support.queries import cost
 
-from .ways import CALL, page, region
+from .ways import CALL, page, press, region
 
 
 def test_the_words_to_copy_name_what_until_when_who_and_where(client, officer, due):
@@ -37,6 +38,18 @@ def test_the_words_to_copy_name_what_until_when_who_and_where(client, officer, d
         "已办理的请忽略。",
     ]
     assert sample.short_name in text
+
+
+def test_what_goes_out_is_in_chinese_whoever_reads_the_page(client, officer, due):
+    body = region("甲省")
+
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    shown = page(client, "list", due.pk)
+    press(client, due, body)
+
+    assert "Copy the text" in shown
+    assert "尚未办理（1 个）：甲省" in shown
+    assert Notice.objects.get(topic="milestone.urged").subject.startswith("催报“报送信息表”")
 
 
 def test_when_all_have_acted_there_is_nobody_to_chase(client, officer, due):

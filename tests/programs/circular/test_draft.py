@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.utils import translation
 
 from institutions.states import Duty, Kind
 from portal import clock
@@ -191,6 +192,15 @@ def test_a_correction_is_a_numbered_notice_of_its_own(officer):
     assert Receipt.objects.filter(organization__code="GD").count() == 3
     notice.refresh_from_db()
     assert (notice.body, notice.correction_label) == ("一段。\n\n二段。", "")
+
+
+def test_a_correction_begun_in_english_has_a_chinese_title(officer):
+    notice = published(officer)
+
+    with translation.override("en"):
+        draft = drafts.correct_circular(notice, actor=officer)
+
+    assert draft.title == "更正：测试通知"
 
 
 def test_a_notice_without_a_number_is_announced_without_brackets(officer):
