@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from institutions.audience import people_of
 from institutions.models import Organization
@@ -17,6 +16,7 @@ from institutions.states import Duty, Kind
 from portal import clock
 from portal.audit.trail import record
 from portal.files.keeping import Kept
+from portal.language import house_language
 from portal.notices.post import post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
@@ -317,7 +317,7 @@ def _remarks(typed) -> dict[str, str]:
 
 def _in_words(note, remarks) -> str:
     """All remarks as one text for the trail and the notice, in the portal's own language."""
-    with override(settings.LANGUAGE_CODE):
+    with house_language():
         parts = [f"{ContactSheet.label(name)}：{text}" for name, text in remarks.items()]
     return "；".join([note, *parts] if note else parts)
 

@@ -180,10 +180,41 @@ def _code(sheet, due_at, moment) -> str:
     return sheet.state if sheet else "not_started"
 
 
-def names_new_liaison(sheet) -> bool:
-    """Whether the sheet's liaison is nobody who holds that duty; with no holder, False."""
-    holders = Membership.objects.active().filter(
+def liaison_change(sheet) -> str:
+    """Whether a hand-over of the duty may be due, by who holds it in the portal.
+
+    ``person``: nobody of that name holds it. ``mobile``: somebody of that name does,
+    under another number: the same person with a new one or a namesake, which an officer
+    decides. ``""``: neither, or nobody holds it who could hand over.
+    """
+    held = Membership.objects.active().filter(
         organization=sheet.authority, duty=Duty.LIAISON, user__persona=""
     )
-    names = set(holders.values_list("user__full_name", flat=True))
-    return bool(names) and sheet.liaison_name not in names
+    holders = list(held.values_list("user__full_name", "user__mobile"))
+    namesakes = [mobile for name, mobile in holders if name == sheet.liaison_name]
+    if not holders:
+        return ""
+    if not namesakes:
+        return "person"
+    known = {digits(mobile) for mobile in namesakes if mobile}
+    new = digits(sheet.liaison_mobile)
+    unknown = new and len(known) == len(namesakes) and new not in known
+    return "mobile" if unknown else ""
+
+
+def digits(mobile: str) -> str:
+    """A mobile number to compare by: its last eleven digits."""
+    return "".join(filter(str.isdigit, mobile))[-11:]
+
+
+def kept_by_new_liaison(sheet) -> list[str]:
+    """Labels of what a new liaison seems to have taken over from the one confirmed before."""
+    same_body = ContactSheet.objects.accepted().filter(authority=sheet.authority_id)
+    former = same_body.exclude(pk=sheet.pk).order_by("-program__year").first()
+    if former is None or former.liaison_name == sheet.liaison_name:
+        return []
+    return [
+        sheet.label(name)
+        for name in ("liaison_mobile", "liaison_email")
+        if getattr(sheet, name) and getattr(sheet, name) == getattr(former, name)
+    ]

@@ -86,7 +86,7 @@ def step(request, pk, name):
 def handover(request, pk):
     """The confirmed sheet names a new liaison: a link for them, shown once, to be passed on."""
     sheet = visible_sheet(request, pk)
-    if sheet.state != SheetState.ACCEPTED or not queries.names_new_liaison(sheet):
+    if sheet.state != SheetState.ACCEPTED or not queries.liaison_change(sheet):
         messages.warning(request, _("联络员没有变更，不需要交接"))
         return redirect("sheets:detail", pk=pk)
     invitation, token = invite_next_liaison(
@@ -228,7 +228,7 @@ def detail_page(request, sheet, form=None, status=200, upload=None):
         "rows": rows_of(sheet),
         "steps": CONTACT_SHEET.available(sheet, request.actor),
         "refusal": _refusal(sheet, request.actor),
-        "new_liaison": _may_hand_over(sheet, request.actor),
+        "new_liaison": _hand_over(sheet, request.actor),
         "may_fill": bool(may_fill_sheet(request.actor, sheet)),
         "editable": EDITABLE,
         "form": form or ReturnForm(sheet=sheet),
@@ -243,10 +243,11 @@ def detail_page(request, sheet, form=None, status=200, upload=None):
     return render(request, "programs/sheets/detail.html", context, status=status)
 
 
-def _may_hand_over(sheet, actor) -> bool:
+def _hand_over(sheet, actor) -> str:
+    """Why the officer is offered a hand-over, if they are."""
     if sheet.state != SheetState.ACCEPTED or not may_change_liaison(actor, sheet.authority):
-        return False
-    return queries.names_new_liaison(sheet)
+        return ""
+    return queries.liaison_change(sheet)
 
 
 def _refusal(sheet, actor) -> str:

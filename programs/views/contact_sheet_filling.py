@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,6 +27,8 @@ from programs.queries import contact_sheet as queries
 from .contact_sheet import due_of, rows_of, running_program, scans_of, visible_sheet
 
 MARK = 32
+# The region begins a new edition because its liaison changes.
+LIAISON = "liaison"
 
 
 @require_GET
@@ -52,6 +55,9 @@ def begin(request):
     sheet = actions.open_sheet(program, request.actor.organization, actor=request.actor)
     if request.POST.get("act") == "unchanged":
         return _to_check(request, sheet)
+    if request.POST.get("act") == LIAISON:
+        url = reverse("sheets:edit", args=[sheet.pk])
+        return redirect(f"{url}?change={LIAISON}#id_liaison_name")
     return redirect("sheets:edit", pk=sheet.pk)
 
 
@@ -156,10 +162,15 @@ def _page(request) -> str:
 
 
 def _editing(sheet, request, form=None) -> dict:
+    changing = request.GET.get("change") == LIAISON
+    form = form or ContactSheetForm(instance=sheet)
+    if changing:
+        form.fields["liaison_name"].widget.attrs["autofocus"] = True
     return {
         "sheet": sheet,
         "due_at": due_of(sheet),
-        "form": form or ContactSheetForm(instance=sheet),
+        "changing": changing,
+        "form": form,
         "seen": request.POST.get("seen", sheet.revision),
         "page": _page(request) or secrets.token_urlsafe(12),
         "fixes": queries.fixes(sheet),
@@ -190,6 +201,7 @@ def check_page(request, sheet, form=None, status=200, upload=None):
         "sheet": sheet,
         "due_at": due_of(sheet),
         "rows": rows_of(sheet),
+        "kept": queries.kept_by_new_liaison(sheet),
         "open_fixes": [row for row in queries.fixes(sheet) if not row.is_done],
         "steps": _progress(sheet, 1),
         "form": form or SubmissionForm(initial={"revision": sheet.revision}),

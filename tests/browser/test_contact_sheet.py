@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from programs.actions import contact_sheet as sheets
 from programs.models import ContactSheet
+from programs.models.contact_sheet import CONTENT
 
 from .addresses import CONTACTS, program, who
 from .walking import faults, follow, heading, press, told
@@ -137,3 +138,37 @@ def test_a_neighbours_form_does_not_exist(enter, gallery):
     assert [answer.status for answer in answers] == [404, 404]
     assert heading(page) == "页面不存在"
     assert gallery.look(page, "404") == []
+
+
+FOCUSED = "document.activeElement.name || document.activeElement.innerText"
+
+
+def reach(page, what: str):
+    """Press Tab until the focus is on a field or button of that name."""
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED) == what:
+            return
+    raise AssertionError(f"{what} is not reached by Tab")
+
+
+def go(page, what: str, key: str = "Enter"):
+    reach(page, what)
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_a_form_is_filled_in_and_sent_by_keyboard_alone(enter):
+    page = enter("guangdong")
+    page.goto(reverse("sheets:mine"))
+    go(page, "开始填报信息表")
+    typed = {**CONTACTS, "liaison_mobile": "13800000000"}
+    for name in filter(typed.get, CONTENT):
+        reach(page, name)
+        page.keyboard.type(typed[name])
+    go(page, "act")
+    assert heading(page) == "核对后报送 草稿"
+    reach(page, "leader_reviewed")
+    page.keyboard.press("Space")
+    go(page, "报送中小企业局")
+    assert heading(page) == "信息表已报送"
