@@ -66,6 +66,7 @@ urlpatterns = [
     path("circulars/", include("programs.urls.circular")),
     path("contacts/", include("programs.urls.contacts")),
     path("milestones/", include("programs.urls.milestone")),
+    path("holidays/", include("programs.urls.holiday")),
     path("chasing/", include("programs.urls.chasing")),
     path("cohorts/", include("programs.urls.cohort")),
     path("filings/", include("programs.urls.filing")),

@@ -15,7 +15,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from . import frame, jobs, notifications, obligations  # noqa: PLC0415 -- models
-        from .todos import lists  # noqa: PLC0415 -- as above
+        from .todos import lists, milestone  # noqa: PLC0415 -- as above
 
         for duty in (obligations.RECEIPT, obligations.CONTACT_SHEET, obligations.PLAN):
             obligations.register(duty)
@@ -25,6 +25,8 @@ class ProgramsConfig(AppConfig):
         worklist.register("centre", lists.for_centre)
         worklist.register("authority", lists.for_authority)
         worklist.register(PLANNERS, lists.for_institution)
+        alarm = milestone.reminders_not_sent
+        worklist.register(("bureau", "operator"), alarm, milestone.count_not_sent)
         _announce_pages()
         _fill_frame(frame)
 
@@ -49,6 +51,7 @@ def _announce_pages() -> None:
     page((*OFFICES, *PLANNERS, "authority"), "watch", _("通知"), "circulars:list", "mail", 10)
     page((*OFFICES, *PLANNERS, "authority"), "watch", _("通讯录"), "contacts:list", "phone", 90)
     page(OFFICES, "manage", _("年度时点"), "milestones:list", "cal", 10)
+    page("bureau", "manage", _("放假调休"), "holidays:list", "cal", 12)
 
 
 def _fill_frame(frame) -> None:

@@ -8,10 +8,11 @@ from programs.models import Cohort
 from programs.states import CohortState, Opinion
 
 EVERY_SECONDS = 60
+REMINDERS = "programs.reminders"
 
 
 def register() -> None:
-    registry.register_periodic("programs.reminders", EVERY_SECONDS, remind)
+    registry.register_periodic(REMINDERS, EVERY_SECONDS, remind)
     registry.register_periodic("programs.countersigns", EVERY_SECONDS, settle_countersigns)
 
 

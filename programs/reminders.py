@@ -7,19 +7,20 @@ that the simulation and the real run cannot differ.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutions.audience import people_by_body
+from institutions.audience import people_by_day
 from institutions.models import Organization
 from institutions.states import Duty
 from portal import clock
 from portal.calendar.days import edited_days
 from portal.language import house_language
+from portal.notices import routes
 from portal.notices.models import Notice
 from portal.notices.post import Recipient, post
 from portal.policy import SystemActor
@@ -31,6 +32,7 @@ from programs.queries.ladder import (
     AHEAD,
     LEADER,
     LIAISON,
+    MORNING,
     OVERDUE,
     Rung,
     ladder,
@@ -42,6 +44,10 @@ from programs.queries.ladder import (
 from programs.states import MilestoneState, ProgramState
 
 REMINDING = SystemActor(gettext_lazy("提醒"))
+# What one forecast looks at: the longest stretch of the ladder, and the weeks behind it.
+LONGEST_FORECAST = 120
+# The due query runs every minute: what is still missing after so long does not come by itself.
+LATE_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Reminder:
     organization: Organization
     rung: Rung
     due_at: datetime
+    sent_on: date
     level: str = LIAISON
     recipients: list[Recipient] = field(default_factory=list)
 
@@ -67,18 +74,21 @@ class Reminder:
         return f"{self.subject}:{self.rung.name}:{clock.local_day(self.due_at)}"
 
 
-def due_reminders(today: date) -> list[Reminder]:
+def due_reminders(today: date, *, people: bool = True) -> list[Reminder]:
     """The latest rung that each body in arrears has reached by 09:00 of ``today``.
 
     Whether it was sent already is not asked here: see :func:`unsent`. The
     number of queries grows with the milestones, not with bodies or people.
+
+    Args:
+        people: False leaves the recipients out, and their queries.
     """
     edited = _holidays()
     return [
         reminder
         for milestone in _running()
         if (duty := obligation(milestone.kind))
-        for reminder in _reached(milestone, duty, today, edited)
+        for reminder in _reached(milestone, duty, today, edited, people=people)
     ]
 
 
@@ -90,10 +100,39 @@ def simulated(day: date, today: date) -> list[Reminder]:
     """
     owed = due_reminders(day)
     late = {item.key for item in unsent(owed)} if day == today else set()
-    falling = [item for item in owed if item.rung.day == day or item.key in late]
-    grave = [item.organization for item in falling if item.rung.level == LEADER]
-    leaders = people_by_body(grave, Duty.LEAD, day=day) if grave else {}
-    return [entry for item in falling for entry in (item, *_for_release(item, leaders))]
+    return _beside_leaders([item for item in owed if item.rung.day == day or item.key in late])
+
+
+def season(first: date, last: date) -> list[Reminder]:
+    """Every rung of every day from ``first`` to ``last``, by day, if nobody acts any more.
+
+    As many queries as for one day.
+    """
+
+    def falling(rungs):
+        return [(rung, rung.day) for rung in rungs if first <= rung.day <= last]
+
+    edited = _holidays()
+    found = [
+        reminder
+        for milestone in _running()
+        if (duty := obligation(milestone.kind))
+        for reminder in _owed(milestone, duty, last, edited, falling)
+    ]
+    return _beside_leaders(sorted(found, key=lambda item: item.rung.day))
+
+
+def season_begin(today: date) -> date:
+    """When the earliest of the running years was opened; today when none runs."""
+    opened = [row.program.opened_at for row in _running() if row.program.opened_at]
+    return clock.local_day(min(opened)) if opened else today
+
+
+def letters(items: Iterable[Reminder]) -> list[tuple[str, str]]:
+    """Subject and text of each (one query)."""
+    edited = _holidays()
+    written = [_words(item, edited) for item in items]
+    return [routes.known(topic).words(context) for topic, context in written]
 
 
 def send_due(today: date, *, actor=REMINDING) -> list[Reminder]:
@@ -107,8 +146,8 @@ def send_due(today: date, *, actor=REMINDING) -> list[Reminder]:
         The reminders of which this very call told somebody, and those of
         bodies that nobody can be reached for.
     """
-    owed = unsent(due_reminders(today))
-    return [item for item in owed if not item.recipients or _post(item, today, actor)]
+    owed, edited = unsent(due_reminders(today)), _holidays()
+    return [item for item in owed if not item.recipients or _post(item, edited, actor)]
 
 
 def unsent(reminders: Iterable[Reminder]) -> list[Reminder]:
@@ -120,6 +159,22 @@ def unsent(reminders: Iterable[Reminder]) -> list[Reminder]:
     reminders = list(reminders)
     heard = _last_heard({item.milestone for item in reminders})
     return [item for item in reminders if _is_new(item, heard.get(item.subject))]
+
+
+def late_reminders(moment: datetime) -> list[Reminder]:
+    """What should stand in the ledger by now and does not, as things are.
+
+    Some minutes are left to the beat; a body that nobody can be reached for
+    stays here, without recipients, until it delivers or somebody can.
+    """
+    due_by = clock.local_day(moment - MORNING - LATE_AFTER)
+    missing = unsent(due_reminders(due_by, people=False))
+    duties = {item.duty.duties for item in missing}
+    return [
+        item
+        for same in duties
+        for item in _addressed([one for one in missing if one.duty.duties == same], *same)
+    ]
 
 
 def to_phone(today: date) -> list[tuple[Milestone, list[Organization]]]:
@@ -173,50 +228,78 @@ def _holidays() -> dict[date, bool]:
 
 
 def _reached(milestone, duty, today, edited, *, people=True) -> list[Reminder]:
+    def latest(rungs):
+        return [(rung, today) for rung in rungs if rung.day <= today][-1:]
+
+    return _owed(milestone, duty, today, edited, latest, people=people)
+
+
+def _owed(milestone, duty, until, edited, choose, *, people=True) -> list[Reminder]:
+    """One reminder for each body in arrears and rung that ``choose`` takes from its ladder.
+
+    Args:
+        choose: The rungs of a ladder that are told, each with the day on which it is.
+    """
     own = {row.organization_id: row.due_at for row in milestone.extensions.all()}
     bodies = list(duty.outstanding(milestone.program))
-    reach = people_by_body(bodies, *duty.duties, day=today) if people and bodies else {}
-    ladders: dict[date, Rung | None] = {}
+    taken: dict[date, list[tuple[Rung, date]]] = {}
+    for due_on in {clock.local_day(own.get(body.pk, milestone.due_at)) for body in bodies}:
+        taken[due_on] = choose(ladder(milestone, due_on, until, edited))
     found = []
     for body in bodies:
         due_at = own.get(body.pk, milestone.due_at)
-        due_on = clock.local_day(due_at)
-        if due_on not in ladders:
-            ladders[due_on] = _latest(ladder(milestone, due_on, today, edited), today)
-        if rung := ladders[due_on]:
-            recipients = reach.get(body.pk, [])
-            found.append(Reminder(milestone, duty, body, rung, due_at, recipients=recipients))
-    return found
+        found += [
+            Reminder(milestone, duty, body, rung, due_at, sent_on)
+            for rung, sent_on in taken[clock.local_day(due_at)]
+        ]
+    return _addressed(found, *duty.duties) if people else found
 
 
-def _latest(rungs: list[Rung], today: date) -> Rung | None:
-    return next((rung for rung in reversed(rungs) if rung.day <= today), None)
+def _addressed(items: list[Reminder], *duties) -> list[Reminder]:
+    """Each with whom it would reach on its day."""
+    bodies, days = {item.organization for item in items}, {item.sent_on for item in items}
+    reach = people_by_day(bodies, *duties, days=days)
+    return [
+        replace(item, recipients=reach[item.sent_on][item.organization.pk]) for item in items
+    ]
 
 
-def _for_release(item: Reminder, leaders: dict[int, list[Recipient]]) -> list[Reminder]:
+def _beside_leaders(falling: list[Reminder]) -> list[Reminder]:
+    """Each with what would wait for release to the responsible official."""
+    grave = [replace(item, level=LEADER) for item in falling if item.rung.level == LEADER]
+    held = {item.key: item for item in _addressed(grave, Duty.LEAD)}
+    return [entry for item in falling for entry in (item, *_for_release(held.get(item.key)))]
+
+
+def _for_release(item: Reminder | None) -> list[Reminder]:
     """What an officer may release, of this very duty; the office address is no leader."""
-    if item.rung.level != LEADER:
+    if item is None:
         return []
-    reachable = leaders.get(item.organization.pk, [])
-    people = [recipient for recipient in reachable if recipient.user is not None]
-    return [replace(item, level=LEADER, recipients=people)]
+    people = [recipient for recipient in item.recipients if recipient.user is not None]
+    return [replace(item, recipients=people)]
 
 
-@house_language()
-def _post(item: Reminder, today: date, actor) -> int:
-    due = wording.Due(clock.local_day(item.due_at), today)
+def _post(item: Reminder, edited, actor) -> int:
+    topic, context = _words(item, edited)
     return post(
-        OVERDUE if due.is_past else AHEAD,
+        topic,
         key=item.key,
         recipients=item.recipients,
-        context={
-            "milestone": item.milestone.get_kind_display(),
-            "organization": item.organization.short_name,
-            "due": str(due),
-        },
+        context=context,
         link=reverse(item.duty.url_name),
         actor=actor,
     )
+
+
+@house_language()
+def _words(item: Reminder, edited) -> tuple[str, dict]:
+    due = wording.Due(clock.local_day(item.due_at), item.sent_on, edited)
+    context = {
+        "milestone": item.milestone.get_kind_display(),
+        "organization": item.organization.short_name,
+        "due": str(due),
+    }
+    return OVERDUE if due.is_past else AHEAD, context
 
 
 def _last_heard(milestones) -> dict[str, datetime]:
@@ -243,7 +326,7 @@ def _told(milestone) -> Counter:
 
 
 def _past_entry(rung: Rung, told: int) -> dict:
-    parts = {"rung": _when(rung), "count": told}
+    parts = {"rung": when(rung), "count": told}
     text = _("%(rung)s：已提醒 %(count)d 个单位") if told else _("%(rung)s：没有发出提醒")
     return {"at": morning(rung.day), "text": text % parts, "kind": "done", "url": ""}
 
@@ -254,10 +337,11 @@ def _coming_entry(rung: Rung) -> dict:
     else:
         text = _("%(rung)s：提醒届时仍未办理的单位")
     entry = {"at": morning(rung.day), "kind": "next", "url": ""}
-    return {**entry, "text": text % {"rung": _when(rung)}}
+    return {**entry, "text": text % {"rung": when(rung)}}
 
 
-def _when(rung: Rung) -> str:
+def when(rung: Rung) -> str:
+    """A rung in words: 前 3 个工作日, 截止当天, 逾期第 2 个工作日, 逾期后每周."""
     if rung.name.startswith("w"):
         return _("逾期后每周")
     if rung.distance == 0:

@@ -33,11 +33,15 @@ class DeputyQuerySet(models.QuerySet):
 
     def in_force(self, day):
         """Counting on ``day``: both people still belong to the body, nobody ended it."""
+        return self.in_force_within(day, day)
+
+    def in_force_within(self, first, last):
+        """Counting on some day from ``first`` to ``last``."""
         return self.with_footing().filter(
             has_footing=True,
             revoked_at=None,
-            from_on__lte=day,
-            until_on__gte=day,
+            from_on__lte=last,
+            until_on__gte=first,
             membership__ended_at=None,
             membership__user__is_active=True,
         )

@@ -52,11 +52,16 @@ def add_workdays(day: date, count: int, edited: dict[date, bool] | None = None) 
     return day
 
 
-def workdays_between(start: date, end: date) -> int:
-    """Working days in ``(start, end]``; negative when ``end`` lies before ``start``."""
+def workdays_between(start: date, end: date, edited: dict[date, bool] | None = None) -> int:
+    """Working days in ``(start, end]``; negative when ``end`` lies before ``start``.
+
+    Args:
+        edited: As for :func:`is_workday`.
+    """
     if end < start:
-        return -workdays_between(end, start)
-    edited = edited_days(start, end)
+        return -workdays_between(end, start, edited)
+    if edited is None:
+        edited = edited_days(start, end)
     days = ((start + ONE_DAY * n) for n in range(1, (end - start).days + 1))
     return sum(is_workday(day, edited) for day in days)
 

@@ -32,7 +32,7 @@ trailer<</Root 1 0 R>>
 %%EOF
 """
 LAST_DAY_OF_RECEIPTS = date(2022, 10, 28)
-SAMPLE_DUE = date(2022, 10, 26)
+SAMPLE_DUE, NEXT_DAY = date(2022, 10, 26), date(2022, 10, 27)
 
 
 def events(program) -> list[Event]:
@@ -86,13 +86,14 @@ def _samples(program) -> list[Event]:
     evening = on(SAMPLE_DUE, 23, 20)
     return [
         Event(on(ISSUED, 9, 5), "samples:due", partial(_shorten, program)),
+        # The days before a visitor arrives; from then on the portal's own beat reminds.
         Event(on(SAMPLE_DUE, 9, 30), "reminders", partial(reminders.send_due, SAMPLE_DUE)),
+        Event(on(NEXT_DAY, 9, 30), "reminders:next", partial(reminders.send_due, NEXT_DAY)),
+        Event(on(NEXT_DAY, 15, 3), "reminders:back", partial(reminders.send_due, NEXT_DAY)),
         Event(evening, "sheet:S2:begun", partial(_fill, program, drafting)),
         Event(on(SAMPLE_DUE, 10, 40), "sheet:S3:begun", partial(_fill, program, returned)),
         Event(on(SAMPLE_DUE, 11, 2), "sheet:S3:sent", partial(_submit, program, returned)),
-        Event(
-            on(date(2022, 10, 27), 15, 2), "sheet:S3:back", partial(_return, program, returned)
-        ),
+        Event(on(NEXT_DAY, 15, 2), "sheet:S3:back", partial(_return, program, returned)),
         Event(on(SAMPLE_DUE, 9, 12), "sheet:S4:begun", partial(_fill, program, extended)),
     ]
 

@@ -25,4 +25,5 @@ class OperationsConfig(AppConfig):
         navigation.register(OFFICES, "manage", _("发件箱"), "notices:outbox", "inbox", 70)
         navigation.register(STAFF, "manage", _("后台任务"), "jobs:list", "refresh", 80)
         todos.register(OFFICES, stopped.mails, stopped.count_mails)
+        todos.register("operator", stopped.undelivered, stopped.count_undelivered)
         todos.register(STAFF, stopped.jobs, stopped.count_jobs)

@@ -16,10 +16,13 @@ from portal.audit.sealing import unsealed_seconds
 from portal.jobs import bell
 from portal.jobs.models import Periodic
 from portal.jobs.worker import SWEEP
+from programs.jobs import REMINDERS
 
 # Beat sweeps every five seconds; the sealer runs with it.
 LATEST_SWEEP = 60
 LATEST_SEAL = 60
+# Reminders are looked for every minute.
+LATEST_REMINDING = 300
 PATIENCE = 2
 
 
@@ -80,6 +83,18 @@ def last_sweep() -> Check:
     return Check("sweep", age <= LATEST_SWEEP, {"age_seconds": round(age, 1)})
 
 
+def reminders() -> Check:
+    """The due query runs. That it breaks is told, but takes no other page away."""
+    row = Periodic.objects.filter(name=REMINDERS).first()
+    if row is None or row.last_run_at is None:
+        return Check("reminders", False, {"problem": "never"})
+    age = (clock.wall() - row.last_run_at).total_seconds()
+    detail = {"age_seconds": round(age, 1)}
+    if row.last_error:
+        detail["problem"] = row.last_error
+    return Check("reminders", age <= LATEST_REMINDING, detail)
+
+
 def audit() -> Check:
     age = unsealed_seconds()
     return Check("audit", age <= LATEST_SEAL, {"unsealed_seconds": round(age, 1)})
@@ -90,6 +105,7 @@ CHECKS: dict[str, Callable[[], Check]] = {
     "broker": broker,
     "storage": storage,
     "sweep": last_sweep,
+    "reminders": reminders,
     "audit": audit,
 }
 

@@ -32,6 +32,26 @@ def count_mails(actor) -> int:
     return found.values("state").distinct().count()
 
 
+def undelivered(actor) -> list[Todo]:
+    """For the operator: how many mails came to a stop anywhere; whose is not theirs to see."""
+    count = capped_count(_undelivered())
+    if not count.number:
+        return []
+    return [
+        Todo(
+            _("未送达或退信的邮件：%(count)s 封") % {"count": count},
+            _("请检查邮件服务器；发件单位在发件箱里重发或改投"),
+            reverse("jobs:list"),
+            _("查看任务"),
+            kind="mail_stopped",
+        )
+    ]
+
+
+def count_undelivered(actor) -> int:
+    return int(_undelivered().exists())
+
+
 def jobs(actor) -> list[Todo]:
     count = capped_count(_failed(actor))
     if not count.number:
@@ -56,6 +76,10 @@ def count_jobs(actor) -> int:
 
 def _mails(actor):
     return Notice.objects.visible_to(actor).sent_for(actor)
+
+
+def _undelivered():
+    return Notice.objects.filter(state__in=(MailState.BOUNCED, MailState.FAILED))
 
 
 def _failed(actor):

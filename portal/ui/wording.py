@@ -68,8 +68,8 @@ def moment(value: date | datetime | None) -> str:
     return value.strftime(pattern)
 
 
-def long_day(value: date | datetime) -> str:
-    """``10月31日（周一）``; with the year when it is not the business year's."""
+def long_day(value: date | datetime, today: date | None = None) -> str:
+    """``10月31日（周一）``; with the year when it is not that of ``today`` (business)."""
     day = day_of(value)
     parts = {
         "year": day.year,
@@ -77,21 +77,25 @@ def long_day(value: date | datetime) -> str:
         "day": day.day,
         "weekday": weekday(day),
     }
-    if day.year == clock.today().year:
+    if day.year == (today or clock.today()).year:
         return _("%(month)s%(day)d日（%(weekday)s）") % parts
     return _("%(year)d年%(month)s%(day)d日（%(weekday)s）") % parts
 
 
 @dataclass(frozen=True)
 class Due:
-    """A deadline as seen from a business day; the whole due day still counts."""
+    """A deadline as seen from a business day; the whole due day still counts.
+
+    ``edited`` is the holiday table, for who writes many at once.
+    """
 
     day: date
     today: date
+    edited: dict[date, bool] | None = None
 
     @property
     def workdays(self) -> int:
-        return workdays_between(self.today, self.day)
+        return workdays_between(self.today, self.day, self.edited)
 
     @property
     def is_past(self) -> bool:
@@ -108,7 +112,7 @@ class Due:
         return _remaining(days, workdays)
 
     def __str__(self) -> str:
-        parts = {"day": long_day(self.day), "distance": self.distance}
+        parts = {"day": long_day(self.day, self.today), "distance": self.distance}
         if self.is_past:
             return _("%(day)s24:00 截止，%(distance)s") % parts
         return _("%(day)s24:00 前，%(distance)s") % parts

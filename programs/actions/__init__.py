@@ -28,3 +28,11 @@ describe(
         "take_list": _("导出催报名单"),
     },
 )
+describe(
+    "calendar.holiday",
+    {
+        "add": _("登记放假调休"),
+        "change": _("更改放假调休"),
+        "remove": _("撤销放假调休"),
+    },
+)

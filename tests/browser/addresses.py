@@ -15,6 +15,7 @@ from institutions.actor import actor_for
 from institutions.models import Organization
 from institutions.states import Duty
 from portal.accounts.models import User
+from portal.calendar.models import Holiday
 from portal.demo import classes
 from portal.demo.season_sheets import SAMPLE_SCAN as SCAN
 from portal.files.keeping import keep
@@ -26,6 +27,7 @@ from programs.actions import cohort as cohorts
 from programs.actions import contact_sheet as sheets
 from programs.actions import filing as filings
 from programs.actions.contact_sheet_scan import attach_scan
+from programs.actions.holiday import add_holiday
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
 from trainees.actions import claim, review
@@ -134,7 +136,10 @@ def _bureau() -> dict[str, str]:
     milestone = contact_sheet_milestone()
     return {
         **_named("home:workbench", "sheets:board", "circulars:list", "milestones:list"),
-        **_named("milestones:arrears", "contacts:list", "home:brief"),
+        **_named("milestones:arrears", "holidays:list"),
+        "holidays:detail": reverse("holidays:detail", args=[_day_off().pk]),
+        "milestones:simulation": reverse("milestones:simulation") + "?first=2022-10-31",
+        **_named("contacts:list", "home:brief"),
         **_named("cohorts:list", "rosters:list", "completions:list", "certificates:list"),
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
@@ -155,6 +160,16 @@ def _bureau() -> dict[str, str]:
         "chasing:body": reverse("chasing:body", args=[milestone.pk, "S1"]),
         "notices:outbox_notice": reverse("notices:outbox_notice", args=[letter.public_id]),
     }
+
+
+def _day_off() -> Holiday:
+    return add_holiday(
+        day=date(2023, 5, 4),
+        is_workday=False,
+        name="",
+        reason="机房检修（演示）",
+        actor=who("bureau"),
+    )
 
 
 def _filing(name, region) -> str:

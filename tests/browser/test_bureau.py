@@ -111,6 +111,22 @@ def test_a_date_is_postponed_closed_and_opened_again(enter):
     )
 
 
+def test_a_day_off_that_moves_reminders_is_confirmed_first(enter, gallery):
+    page = enter("bureau")
+    page.goto(reverse("home:workbench"))
+    follow(page, "放假调休")
+    page.locator("#id_day").fill("2022-10-31")
+    page.get_by_label("依据或理由").fill("临时安排（演示）")
+
+    assert press(page, "登记") == 422
+
+    assert faults(page) == ["有时点的提醒日会随之变动，请核对下列影响后再确认"]
+    assert "+1 2022-10-31 → 2022-11-01" in page.inner_text(".notice-soon")
+    assert gallery.look(page, "holiday-422") == []
+    press(page, "已核对影响，确认登记")
+    assert told(page) == "已登记：2022-10-31"
+
+
 def test_moving_the_clock_sends_the_reminders_of_that_day(enter, embedded_worker):
     page = enter("bureau")
     page.goto(reverse("home:workbench"))

@@ -86,6 +86,10 @@ def test_any_dot_between_the_parts_of_a_name_is_the_names_own():
 
 def test_the_full_name_is_shown_to_whoever_knows_it(client, certificate):
     url = reverse("verify:name", args=[certificate.token])
+    page = client.get(reverse("verify:token", args=[certificate.token])).content.decode()
+    assert f'action="{url}#h-name"' in page
+    empty = client.post(url, {"full_name": ""}).content.decode()
+    assert ('href="#id_full_name"' in empty, "<title>有错误：" in empty) == (True, True)
     name = certificate.snapshot["name"]
 
     wrong = client.post(url, {"full_name": "别人"}).content.decode()

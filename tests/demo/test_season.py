@@ -67,3 +67,9 @@ def test_every_real_body_can_be_reached(db, rehearsal):
     silent = {row.organization for row in arrears(officer) if row.is_unreachable}
 
     assert {body.short_name for body in silent if not body.is_sample} == set()
+
+
+def test_what_was_due_before_a_visitor_arrives_was_sent(db, rehearsal):
+    loading.load()
+
+    assert reminders.late_reminders(on(date(2022, 10, 28), 9)) == []

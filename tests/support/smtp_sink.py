@@ -4,7 +4,10 @@ Each mail consumes the next behaviour of ``script``; with none left it is
 accepted. ``later_rcpt``, ``leave_rcpt`` and ``refuse_rcpt`` answer 451, 421
 (and close) and 550 to RCPT, ``refuse_data`` 554 to the mail;
 ``drop_before_data`` closes at DATA, ``drop_after_data`` when the whole mail
-has come (and keeps it); ``hang`` says nothing more at MAIL.
+has come (and keeps it); ``hang`` says nothing more at MAIL, ``hang_after_data`` when
+the whole mail has come (and keeps it), ``drop_within_data`` closes after the first line.
+``refuse_sender`` answers 553 to MAIL, ``refuse_at_data`` 554 to DATA. ``greeting`` is
+said to everybody who calls: 220, a refusal, or nothing at all.
 """
 
 import base64
@@ -46,6 +49,7 @@ class Sink:
     connections: int = 0
     delay: float = 0.0
     password: str = ""
+    greeting: str = "220 sink ready"
     closing: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -76,7 +80,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.sink.connections += 1
         self.sender = self.recipient = ""
         self.behaviour = "accept"
-        self._say("220 sink ready")
+        if not self.sink.greeting:
+            self.sink.closing.wait(30)
+            return
+        self._say(self.sink.greeting)
         try:
             while line := self.rfile.readline():
                 verb = line[:4].upper().decode("ascii", "replace").strip()
@@ -101,8 +108,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         if self.behaviour == "hang":
             self.sink.closing.wait(30)
             raise _Dropped
+        if self.behaviour == "refuse_sender":
+            return self._say("553 not in your name")
         self.sender = line.decode().partition("<")[2].partition(">")[0]
-        self._say("250 fine")
+        return self._say("250 fine")
 
     def _rcpt(self, line):
         self.recipient = line.decode().partition("<")[2].partition(">")[0]
@@ -118,7 +127,12 @@ class _Conversation(socketserver.StreamRequestHandler):
     def _data(self, line):
         if self.behaviour == "drop_before_data":
             raise _Dropped
+        if self.behaviour == "refuse_at_data":
+            return self._say("554 nothing today")
         self._say("354 go on")
+        if self.behaviour == "drop_within_data":
+            self.rfile.readline()
+            raise _Dropped
         content = b""
         while (line := self.rfile.readline()) not in (END, b""):
             content += line.removeprefix(b".") if line.startswith(b"..") else line
@@ -126,7 +140,9 @@ class _Conversation(socketserver.StreamRequestHandler):
         if self.behaviour == "refuse_data":
             return self._say("554 not this one")
         self.sink.letters.append(Letter(self.sender, self.recipient, content))
-        if self.behaviour == "drop_after_data":
+        if self.behaviour == "hang_after_data":
+            self.sink.closing.wait(30)
+        if self.behaviour in {"drop_after_data", "hang_after_data"}:
             raise _Dropped
         return self._say("250 queued as 4711")
 

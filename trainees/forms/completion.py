@@ -62,6 +62,17 @@ class PersonHoursForm(forms.Form):
     has_discipline_case = forms.BooleanField(label=gettext_lazy("有违纪处理"), required=False)
 
 
+class ReturnForm(forms.Form):
+    """What the class has to put right, for the ticked proposals."""
+
+    anchor = "h-people"
+    note = forms.CharField(
+        label=gettext_lazy("退回的意见"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("请写明退回的意见")},
+    )
+
+
 HoursFormSet = forms.formset_factory(PersonHoursForm, extra=0)
 
 

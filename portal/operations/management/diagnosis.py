@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import chinese_calendar.constants
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portal import clock
 from portal.calendar.models import Holiday
+from portal.calendar.published import last_published_year
 from portal.crypto import decrypt, encrypt
+from portal.notices.models import Notice
+from portal.notices.states import State
 from portal.operations import checks
 from portal.pdf import fonts
+from programs import reminders
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_WEASYPRINT = (70,)
@@ -152,6 +155,28 @@ def _sweep() -> Iterator[Finding]:
         )
 
 
+def _reminders() -> Iterator[Finding]:
+    check = checks.reminders()
+    if problem := check.detail.get("problem", ""):
+        words = "还没有检查过应发的提醒" if problem == "never" else f"最近一次出错：{problem}"
+        yield Finding("reminders", NOTE if problem == "never" else BAD, words)
+    elif not check.ok:
+        yield Finding(
+            "reminders", NOTE, "五分钟内没有检查应发的提醒；若 worker 正在运行，请查看其日志"
+        )
+    late = reminders.late_reminders(clock.now())
+    if unsent := [item for item in late if item.recipients]:
+        yield Finding(
+            "reminders",
+            BAD,
+            f"应发未发的提醒 {len(unsent)} 项，可执行 manage.py send_reminders",
+        )
+    elif check.ok and not problem:
+        yield Finding("reminders", OK, "应发的提醒都已发出")
+    if nobody := len(late) - len(unsent):
+        yield Finding("reminders", NOTE, f"无人可送达的提醒 {nobody} 项，见“谁还没办”")
+
+
 def _clock() -> Iterator[Finding]:
     drift = abs(clock.wall() - _database_time())
     if drift > CLOCK_DRIFT:
@@ -172,7 +197,7 @@ def _database_time() -> datetime:
 
 
 def _holidays() -> Iterator[Finding]:
-    last = max(chinese_calendar.constants.holidays).year
+    last = last_published_year()
     year = clock.today().year
     if year <= last:
         yield Finding("holidays", OK, f"节假日安排覆盖至 {last} 年")
@@ -190,6 +215,8 @@ def _mail() -> Iterator[Finding]:
     else:
         why = "演练环境，邮件不外发" if settings.REHEARSAL else "未配置邮件服务器"
         yield Finding("mail", NOTE, f"{why}，邮件保留在发件箱")
+    if stopped := Notice.objects.filter(state__in=[State.FAILED, State.BOUNCED]).count():
+        yield Finding("mail", NOTE, f"未送达或退信的邮件 {stopped} 封，由发件单位在发件箱处理")
 
 
 EXAMINATIONS: dict[str, Callable[[], Iterator[Finding]]] = {
@@ -201,6 +228,7 @@ EXAMINATIONS: dict[str, Callable[[], Iterator[Finding]]] = {
     "broker": _broker,
     "storage": _storage,
     "sweep": _sweep,
+    "reminders": _reminders,
     "clock": _clock,
     "holidays": _holidays,
     "mail": _mail,

@@ -1,6 +1,8 @@
 import pytest
 
 from portal.notices import routes
+from portal.notices.post import Recipient, post
+from portal.policy import SystemActor
 from tests.support import smtp_sink
 
 
@@ -25,3 +27,20 @@ def sink(settings):
     settings.EMAIL_CONFIG = sink.config
     yield sink
     sink.close()
+
+
+@pytest.fixture
+def tell(topic, sink):
+    topic()
+
+    def tell(*addresses, by=None):
+        post(
+            "test.done",
+            key="k",
+            recipients=[Recipient(address=address) for address in addresses],
+            context={"who": "望江大学"},
+            link="/rosters/7/",
+            actor=by or SystemActor("提醒"),
+        )
+
+    return tell

@@ -3,58 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal import clock
-from portal.audit.models import Entry
-from portal.jobs import worker
 from portal.jobs.models import Job
 from portal.notices import delivery, mail
-from portal.notices.actions import readdress_notice, resend_notice
 from portal.notices.models import Notice
-from portal.notices.post import Recipient, post
-from portal.policy import SystemActor
-from tests.factories import actor
+
+from .mailing import pass_time, states, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture
-def tell(topic, sink):
-    topic()
-
-    def tell(*addresses, by=None):
-        post(
-            "test.done",
-            key="k",
-            recipients=[Recipient(address=address) for address in addresses],
-            context={"who": "望江大学"},
-            link="/rosters/7/",
-            actor=by or SystemActor("提醒"),
-        )
-
-    return tell
-
-
-@pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(mail, "TIMEOUT", 0.3)
-
-
-def work():
-    """What the worker does now."""
-    worker.drain(kinds=["notices.mail"])
-
-
-def pass_time():
-    """Until every mail and job that waits is due."""
-    moment = clock.wall()
-    Notice.objects.filter(next_try__isnull=False).update(next_try=moment)
-    Job.objects.update(not_before=moment)
-
-
-def states():
-    return dict(Notice.objects.order_by("pk").values_list("address", "state"))
 
 
 def test_a_mail_carries_words_link_and_a_stable_id(tell, sink, settings):
@@ -248,6 +210,79 @@ def test_a_server_that_hangs_holds_nobody_for_long(tell, sink, impatient):
     assert states() == {"a@example.cn": "queued", "b@example.cn": "sent"}
 
 
+def test_a_server_that_says_nothing_after_the_mail_is_a_doubt_not_a_loss(tell, sink, impatient):
+    sink.script = ["hang_after_data", "accept"]
+    tell("a@example.cn")
+
+    work()
+    notice = Notice.objects.get()
+    assert (notice.state, notice.doubts) == ("queued", 1)
+    assert notice.server_reply == "已交给服务器，但没有收到答复（SMTPServerDisconnected）"
+    pass_time()
+    work()
+
+    assert [letter.message_id for letter in sink.letters] == [notice.message_id] * 2
+    assert states() == {"a@example.cn": "sent"}
+
+
+def test_a_line_cut_within_the_mail_is_sent_again_and_arrives_once(tell, sink):
+    sink.script = ["drop_within_data", "accept"]
+    tell("a@example.cn")
+
+    work()
+    pass_time()
+    work()
+
+    assert len(sink.letters) == 1
+    assert states() == {"a@example.cn": "sent"}
+
+
+@pytest.mark.parametrize(
+    ("greeting", "words"),
+    [
+        ("554 no service here", "邮件服务器无法连接（SMTPConnectError）"),
+        ("421 too busy", "邮件服务器无法连接（SMTPConnectError）"),
+        ("", "邮件服务器无法连接（SMTPServerDisconnected）"),
+    ],
+)
+def test_a_server_that_does_not_let_in_is_called_again_later(
+    tell, sink, impatient, greeting, words
+):
+    sink.greeting = greeting
+    tell("a@example.cn", "b@example.cn")
+
+    work()
+    assert states() == {"a@example.cn": "queued", "b@example.cn": "queued"}
+    assert Notice.objects.first().server_reply == words
+    sink.greeting = "220 welcome"
+    pass_time()
+    work()
+
+    assert set(states().values()) == {"sent"}
+    assert len(sink.letters) == 2
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "words"),
+    [
+        ("refuse_sender", "553 not in your name"),
+        ("refuse_at_data", "554 nothing today"),
+        ("refuse_data", "554 not this one"),
+    ],
+)
+def test_a_refusal_at_any_step_ends_that_mail_alone_in_the_servers_words(
+    tell, sink, behaviour, words
+):
+    sink.script = [behaviour, "accept"]
+    tell("a@example.cn", "b@example.cn")
+
+    work()
+
+    assert states() == {"a@example.cn": "failed", "b@example.cn": "sent"}
+    assert Notice.objects.get(state="failed").server_reply == words
+    assert (len(sink.letters), sink.connections) == (1, 1)
+
+
 def test_drops_in_the_middle_of_many_cost_at_most_one_copy_each(tell, sink):
     addresses = [f"p{n}@example.cn" for n in range(40)]
     sink.script = ["drop_after_data", "accept", "later_rcpt", "drop_before_data"] * 5
@@ -271,83 +306,3 @@ def test_mail_queued_before_the_server_was_taken_away_is_held(tell, settings):
 
     assert states() == {"a@example.cn": "held"}
     assert Job.objects.get().state == "done"
-
-
-class TestSecondChance:
-    @pytest.fixture
-    def bureau(self):
-        return actor("bureau")
-
-    @pytest.fixture
-    def bounced(self, tell, sink, bureau):
-        sink.script = ["refuse_rcpt"]
-        tell("gone@example.cn", by=bureau)
-        work()
-        return Notice.objects.get()
-
-    def test_the_sender_resends_and_the_trail_says_so(self, bounced, bureau, sink):
-        resend_notice(bounced, actor=bureau)
-        work()
-
-        assert states() == {"gone@example.cn": "sent"}
-        assert sink.letters[0].message_id == bounced.message_id
-        entry = Entry.objects.get()
-        assert (entry.action, entry.detail) == ("notices.notice.resend", {"before": "bounced"})
-
-    def test_another_address_gets_a_mail_of_its_own(self, bounced, bureau, sink):
-        before = bounced.message_id
-
-        readdress_notice(bounced, " right@example.cn ", actor=bureau)
-        work()
-
-        assert states() == {"right@example.cn": "sent"}
-        assert sink.letters[0].message_id != before
-
-    def test_an_address_that_was_told_already_is_refused(self, bounced, bureau):
-        post(
-            "test.done",
-            key="k",
-            recipients=[Recipient(address="told@example.cn")],
-            context={"who": "x"},
-            link="",
-            actor=bureau,
-        )
-
-        with pytest.raises(ValidationError, match="已经收到过同一条通知"):
-            readdress_notice(bounced, "Told@example.cn", actor=bureau)
-
-    def test_a_wrong_address_is_refused_in_words(self, bounced, bureau):
-        with pytest.raises(ValidationError, match="请填写完整的邮箱地址"):
-            readdress_notice(bounced, "right@", actor=bureau)
-
-    def test_the_other_office_and_the_recipient_may_not(self, bounced):
-        for who in (actor("centre"), actor("authority"), actor("operator")):
-            with pytest.raises(PermissionDenied):
-                resend_notice(bounced, actor=who)
-
-    def test_an_auditor_of_the_sender_only_looks(self, bounced):
-        with pytest.raises(PermissionDenied, match="审计员只能查看，不能办理"):
-            resend_notice(bounced, actor=actor("bureau", "auditor"))
-
-    def test_what_was_sent_is_not_sent_again(self, tell, bureau):
-        tell("a@example.cn", by=bureau)
-        work()
-
-        with pytest.raises(PermissionDenied, match="已发送"):
-            resend_notice(Notice.objects.get(), actor=bureau)
-
-    def test_two_officers_at_once_give_one_mail(self, bounced, bureau, sink):
-        resend_notice(Notice.objects.get(), actor=bureau)
-
-        with pytest.raises(ValidationError, match="已被他人处理"):
-            resend_notice(bounced, actor=bureau)
-
-        work()
-        assert len(sink.letters) == 1
-
-    def test_where_no_mail_leaves_it_says_so(self, bounced, bureau, settings):
-        settings.EMAIL_CONFIG = None
-
-        with pytest.raises(ValidationError, match="未配置邮件服务器"):
-            resend_notice(bounced, actor=bureau)
-        assert Entry.objects.count() == 0

@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,6 +11,7 @@ from portal import clock
 from portal.audit.trail import record
 from portal.jobs import bell
 from portal.jobs.models import Periodic
+from portal.notices.post import Recipient, post
 from portal.operations import checks
 from portal.operations.management import diagnosis
 from portal.operations.views import health
@@ -17,6 +19,7 @@ from portal.policy import SystemActor
 from tests.factories import organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+SYSTEM = SystemActor("测试")
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +33,8 @@ def running(monkeypatch):
     """As in a portal at work: a worker listens and the last sweep was just now."""
     monkeypatch.setattr(bell, "listening_here", True)
     moment = clock.wall()
-    Periodic.objects.create(name="sweep", due_at=moment, last_run_at=moment)
+    for name in ("sweep", "programs.reminders"):
+        Periodic.objects.create(name=name, due_at=moment, last_run_at=moment)
 
 
 def ready(client):
@@ -48,7 +52,9 @@ def test_a_portal_at_work_is_ready(client, running):
     code, report = ready(client)
 
     assert (code, report["status"]) == (200, "ok")
-    assert set(report["checks"]) == {"database", "broker", "storage", "sweep", "audit"}
+    assert set(report["checks"]) == {
+        *("database", "broker", "storage", "sweep", "reminders", "audit")
+    }
     assert all(check["ok"] for check in report["checks"].values())
 
 
@@ -63,6 +69,39 @@ def test_without_a_recent_sweep_it_is_not(client, running, age):
 
     assert (code, report["checks"]["sweep"]["ok"]) == (503, False)
     assert report["checks"]["database"]["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("row", "detail"),
+    [
+        (None, {"ok": False, "problem": "never"}),
+        ({"last_run_at": None}, {"ok": False, "problem": "never"}),
+    ],
+)
+def test_where_reminders_are_not_looked_for_it_is_not(client, running, row, detail):
+    rows = Periodic.objects.filter(name="programs.reminders")
+    rows.delete() if row is None else rows.update(**row)
+
+    code, report = ready(client)
+
+    found = report["checks"]["reminders"]
+    assert (code, {key: found.get(key) for key in detail}) == (503, detail)
+
+
+def test_reminders_that_break_are_told_and_take_no_page_away(client, running):
+    Periodic.objects.filter(name="programs.reminders").update(last_error="OperationalError")
+
+    code, report = ready(client)
+
+    assert (code, report["checks"]["reminders"]["problem"]) == (200, "OperationalError")
+
+
+@pytest.mark.parametrize(("age", "code"), [(299, 200), (302, 503)])
+def test_five_minutes_without_looking_for_reminders_are_too_long(client, running, age, code):
+    moment = clock.wall() - timedelta(seconds=age)
+    Periodic.objects.filter(name="programs.reminders").update(last_run_at=moment)
+
+    assert ready(client)[0] == code
 
 
 def test_with_entries_unsealed_for_a_minute_it_is_not(client, running, monkeypatch):
@@ -159,6 +198,39 @@ class TestDoctor:
         [finding] = [f for f in diagnosis.examine() if f.name == "holidays"]
 
         assert (finding.level, "2031 年已录入 0 天" in finding.text) == ("note", True)
+
+    def test_reminders_that_were_not_looked_for_are_a_note_broken_ones_bad(self):
+        def found():
+            return [(f.level, f.text) for f in diagnosis.examine() if f.name == "reminders"]
+
+        assert found() == [("note", "还没有检查过应发的提醒")]
+        moment = clock.wall()
+        row = Periodic.objects.create(
+            name="programs.reminders", due_at=moment, last_run_at=moment, last_error="OSError"
+        )
+        assert found() == [("bad", "最近一次出错：OSError")]
+        row.last_error, row.last_run_at = "", moment - timedelta(minutes=6)
+        row.save()
+        assert [(level, text[:4]) for level, text in found()] == [("note", "五分钟内")]
+
+    def test_what_was_due_and_not_sent_is_bad_whom_nobody_reaches_a_note(self, monkeypatch):
+        missing = [SimpleNamespace(recipients=told) for told in ([1], [1, 2], [])]
+        monkeypatch.setattr(diagnosis.reminders, "late_reminders", lambda moment: missing)
+
+        found = [(f.level, f.text) for f in diagnosis.examine() if f.name == "reminders"]
+
+        assert found[1:] == [
+            ("bad", "应发未发的提醒 2 项，可执行 manage.py send_reminders"),
+            ("note", "无人可送达的提醒 1 项，见“谁还没办”"),
+        ]
+
+    def test_mails_that_did_not_arrive_are_counted(self, topic):
+        people = [Recipient(address="no-at-sign")]
+        post(topic, key="k", recipients=people, context={"who": "x"}, link="/", actor=SYSTEM)
+
+        found = [(f.level, f.text[:14]) for f in diagnosis.examine() if f.name == "mail"]
+
+        assert found[-1] == ("note", "未送达或退信的邮件 1 封，")
 
 
 def test_the_sweep_command_reports(capsys):

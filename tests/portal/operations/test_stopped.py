@@ -38,6 +38,20 @@ def test_they_do_not_wait_on_the_other_offices_desk(bureau):
     assert (stopped.mails(centre), stopped.count_mails(centre)) == ([], 0)
 
 
+def test_the_operator_hears_how_many_did_not_arrive_and_of_no_names(client, bureau):
+    operator = actor("operator")
+
+    [todo] = stopped.undelivered(operator)
+    assert (todo.title, todo.url) == ("未送达或退信的邮件：3 封", "/jobs/")
+    assert stopped.count_undelivered(operator) == 1
+    client.force_login(operator.user)
+    page = client.get("/workbench/").content.decode()
+    assert (todo.title in page, "p0@example.cn" in page) == (True, False)
+
+    Notice.objects.update(state="sent")
+    assert (stopped.undelivered(operator), stopped.count_undelivered(operator)) == ([], 0)
+
+
 def test_failed_jobs_wait_on_the_desk_of_their_body_and_of_the_operator(kind):
     kind("t", lambda run: None)
     manager, other, operator = actor("institution"), actor("institution"), actor("operator")

@@ -112,7 +112,9 @@ def test_a_page_behind_which_nothing_is_left_starts_again(rf, bodies):
 
 def test_days_and_moments_survive_the_mark(rf):
     today = clock.today()
-    days = [Holiday.objects.create(day=today + timedelta(days=n)) for n in range(4)]
+    days = [
+        Holiday.objects.create(day=today + timedelta(days=n), reason="因") for n in range(4)
+    ]
     options = {"order": ("-day",), "size": 2, "rows": Holiday.objects.all()}
 
     shown = [row for page in all_pages(rf, **options) for row in page]

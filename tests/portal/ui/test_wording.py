@@ -44,7 +44,7 @@ def test_a_deadline_missed_over_a_rest_counts_plain_days():
 
 
 def test_the_holiday_table_is_heard(on_friday):
-    Holiday.objects.create(day=date(2022, 10, 29), is_workday=True)
+    Holiday.objects.create(day=date(2022, 10, 29), is_workday=True, reason="因")
 
     assert wording.due(MONDAY).distance == "还有 2 个工作日"
 

@@ -55,7 +55,7 @@ def test_for_the_last_of_december_a_saturday_before_a_holiday(year):
 
 
 def test_a_changed_holiday_moves_the_rungs(sheets_due):
-    Holiday.objects.create(day=date(2022, 10, 28), is_workday=False)
+    Holiday.objects.create(day=date(2022, 10, 28), is_workday=False, reason="因")
     edited = {date(2022, 10, 28): False}
 
     assert days(sheets_due, date(2022, 10, 31), edited=edited)[:2] == [

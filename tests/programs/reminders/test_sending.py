@@ -7,7 +7,6 @@ from threading import Barrier
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.urls import reverse
 
 from institutions.states import Duty, Kind
@@ -19,6 +18,7 @@ from programs.actions.milestone import postpone_milestone
 from programs.queries import ladder
 from tests.factories import actor, member
 from tests.factories.programs import authority, milestone, sheet
+from tests.support.ledger import Ledger
 from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -148,30 +148,6 @@ def test_sending_costs_the_same_for_any_number_of_people(
         reminders.send_due(day)
 
     assert Notice.objects.count() == people
-
-
-class Ledger:
-    """The unique constraint that makes a reminder happen once, on or off."""
-
-    every = list(Notice._meta.constraints)
-    once = next(constraint for constraint in every if constraint.name == "notice_once")
-
-    def __init__(self, *, on):
-        self.on = on
-
-    def __enter__(self):
-        if not self.on:
-            # SQLite makes the table anew from what the model then lists.
-            Notice._meta.constraints = [c for c in self.every if c is not self.once]
-            with connection.schema_editor() as editor:
-                editor.remove_constraint(Notice, self.once)
-
-    def __exit__(self, *problem):
-        if not self.on:
-            Notice.objects.all().delete()
-            Notice._meta.constraints = self.every
-            with connection.schema_editor() as editor:
-                editor.add_constraint(Notice, self.once)
 
 
 @pytest.mark.postgres
