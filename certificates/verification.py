@@ -1,6 +1,7 @@
 """What anyone may learn about a certificate, and by which key (design §8)."""
 
 import hmac
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -31,12 +32,14 @@ class Answer:
         return self.certificate.snapshot if self.certificate else {}
 
 
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 UNKNOWN = Answer("unknown")
 
 
 def by_token(token: str) -> Answer:
     """The QR code's way; 128 random bits need no second key."""
-    found = _known().filter(token=token).first()
+    # Text that is no token never reaches the database, which may refuse its characters.
+    found = TOKEN.fullmatch(token) and _known().filter(token=token).first()
     return _answer(found) if found else UNKNOWN
 
 

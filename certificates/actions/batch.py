@@ -38,11 +38,11 @@ def issue_certificates(
 
     Args:
         enrolments: Ids from the page; all must still be eligible.
-        issued_on: The date on the paper (business day).
+        issued_on: The date on the paper: from the class's first day to today.
 
     Raises:
-        ValidationError: nobody chosen, somebody not (any longer) eligible, or
-            a name that cannot be printed; nothing is numbered then.
+        ValidationError: a date that cannot be, nobody chosen, somebody not (any
+            longer) eligible, or a name that cannot be printed; nothing is numbered then.
         PermissionDenied: see :func:`may_issue_certificates`.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).for_table().get(pk=cohort.pk)
@@ -86,6 +86,8 @@ def retry_certificates(batch: CertificateBatch, *, actor) -> int:
 def _check(cohort, people, chosen, paper) -> None:
     if not chosen:
         raise ValidationError(_("请至少选择一名学员"))
+    if fault := _date_fault(cohort, paper.issued_on):
+        raise ValidationError({"issued_on": fault})
     if cohort.state not in READY:
         raise ValidationError(_("班次开班后才能颁发证书"))
     if len(people) != len(set(chosen)):
@@ -94,6 +96,15 @@ def _check(cohort, people, chosen, paper) -> None:
     texts = [f"{person.trainee.name}：{problem}" for person, problem in problems if problem]
     if texts:
         raise ValidationError(texts)
+
+
+def _date_fault(cohort, issued_on) -> str:
+    """A certificate stays for ever, and so does a slip in its date."""
+    if issued_on > clock.today():
+        return _("颁发日期不能晚于今天")
+    if issued_on < cohort.starts_on:
+        return _("颁发日期不能早于开班日期 %(day)s") % {"day": cohort.starts_on}
+    return ""
 
 
 def _numbered(batch, person, paper, serial) -> Certificate:

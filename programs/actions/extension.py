@@ -19,6 +19,7 @@ from portal.workflow.engine import IllegalStep
 from programs.models import Extension, Milestone
 from programs.obligations import obligation
 from programs.policies.milestone import may_run_milestone
+from programs.queries.milestone import beyond
 from programs.states import MilestoneState
 
 NAMED = 6
@@ -109,6 +110,8 @@ def _check_day(milestone, due_on, reason) -> None:
         }
     elif due_on < clock.today():
         problems["due_on"] = _("单独期限不能早于今天")
+    elif fault := beyond(milestone, due_on):
+        problems["due_on"] = fault
     if not reason.strip():
         problems["reason"] = _("请写明理由，将随通知发给该单位")
     if problems:

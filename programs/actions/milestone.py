@@ -19,6 +19,7 @@ from programs import obligations
 from programs.models import Extension, Milestone, Postponement
 from programs.policies.milestone import may_run_milestone
 from programs.queries.ladder import ladder_fault
+from programs.queries.milestone import beyond
 from programs.states import LatePolicy, MilestoneState
 from programs.workflow.milestone import MILESTONE
 
@@ -127,6 +128,8 @@ def _check_postponement(milestone, due_on, reason) -> None:
         problems["due_on"] = _("新的截止日期须晚于原定的 %(day)s") % {"day": milestone.due_on}
     elif due_on < clock.today():
         problems["due_on"] = _("新的截止日期不能早于今天")
+    elif fault := beyond(milestone, due_on):
+        problems["due_on"] = fault
     if not reason.strip():
         problems["reason"] = _("请写明延期的理由，将随通知发给未办理的单位")
     if problems:

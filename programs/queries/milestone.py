@@ -1,11 +1,14 @@
 """What each kind of date asks of whom (design §5)."""
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from programs.states import MilestoneKind
 
+A_YEAR = timedelta(days=366)
 TRAINING_BODIES = _("承担培训任务的机构")
 
 
@@ -30,6 +33,17 @@ SCOPES = {
         _("人才交流中心"), _("已结业学员的证书都已颁发或正在制作")
     ),
 }
+
+
+def beyond(milestone, due_on: date) -> str:
+    """Why a later day is too late; a slip in the year would never come back (R17, R31).
+
+    Reminders and pages count working days up to it, one by one.
+    """
+    last = milestone.due_on + A_YEAR
+    if due_on <= last:
+        return ""
+    return _t("一次最多延后一年，不能晚于 %(day)s，请核对年份") % {"day": last}
 
 
 def scope(kind: str) -> Scope:

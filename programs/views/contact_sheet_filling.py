@@ -65,7 +65,7 @@ def begin(request):
 def edit(request, pk):
     sheet = visible_sheet(request, pk)
     if sheet.state not in EDITABLE or not may_fill_sheet(request.actor, sheet):
-        return redirect("sheets:detail", pk=pk)
+        return _closed(request, sheet)
     if request.method == "GET":
         return render(request, "programs/sheets/edit.html", _editing(sheet, request))
     form = ContactSheetForm(request.POST, instance=visible_sheet(request, pk))
@@ -98,7 +98,7 @@ def edit(request, pk):
 def check(request, pk):
     sheet = visible_sheet(request, pk)
     if sheet.state not in EDITABLE or not may_fill_sheet(request.actor, sheet):
-        return redirect("sheets:detail", pk=pk)
+        return _closed(request, sheet)
     form = SubmissionForm(request.POST or None, initial={"revision": sheet.revision})
     if request.method == "GET" or not form.is_valid():
         return check_page(request, sheet, form, 200 if request.method == "GET" else 422)
@@ -126,6 +126,18 @@ def done(request, pk):
     scan_due = None if sheet.scan() else scan_demand(sheet).due_on
     context = {"sheet": sheet, "scan_due": scan_due}
     return render(request, "programs/sheets/done.html", context)
+
+
+def _closed(request, sheet):
+    """Not in this person's hands: shown as it stands, and whoever sent something is told."""
+    refusal = may_fill_sheet(request.actor, sheet).reason
+    state = {"state": sheet.get_state_display()}
+    said = refusal or _("信息表%(state)s，不能再改，刚才的内容没有保存") % state
+    if request.POST.get("act") == actions.AUTOSAVE:
+        return JsonResponse({"said": said}, status=409)
+    if request.method == "POST":
+        messages.warning(request, said)
+    return redirect("sheets:detail", pk=sheet.pk)
 
 
 def _autosave(request, sheet, form):

@@ -50,7 +50,12 @@ def test_a_second_press_is_refused_and_numbers_nobody(signed_in):
 
 @pytest.mark.parametrize(
     ("changes", "message"),
-    [({"enrolments": []}, "请至少选择一名"), ({"issued_on": "明天"}, "请填日期")],
+    [
+        ({"enrolments": []}, "请至少选择一名"),
+        ({"issued_on": "明天"}, "请填日期"),
+        ({"issued_on": "9999-12-31"}, "颁发日期不能晚于今天"),
+        ({"issued_on": "0001-01-01"}, "颁发日期不能早于开班日期"),
+    ],
 )
 def test_what_lacks_is_said(signed_in, changes, message):
     cohort = completed(1)
@@ -59,6 +64,7 @@ def test_what_lacks_is_said(signed_in, changes, message):
     answer = signed_in.post(reverse("certificates:cohort", args=[cohort.pk]), data)
 
     assert (answer.status_code, message in answer.content.decode()) == (422, True)
+    assert Certificate.objects.count() == 0
 
 
 def test_who_cannot_be_printed_stands_there_with_the_reason(signed_in):

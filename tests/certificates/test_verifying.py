@@ -86,6 +86,10 @@ def test_any_dot_between_the_parts_of_a_name_is_the_names_own():
 
 def test_the_full_name_is_shown_to_whoever_knows_it(client, certificate):
     url = reverse("verify:name", args=[certificate.token])
+    page = client.get(reverse("verify:token", args=[certificate.token])).content.decode()
+    assert f'action="{url}#h-name"' in page
+    empty = client.post(url, {"full_name": ""}).content.decode()
+    assert ('href="#id_full_name"' in empty, "<title>有错误：" in empty) == (True, True)
     name = certificate.snapshot["name"]
 
     wrong = client.post(url, {"full_name": "别人"}).content.decode()
@@ -126,6 +130,15 @@ def test_a_rehearsals_sample_is_not_valid_anywhere_else(client, certificate):
     Certificate.objects.update(is_rehearsal=True)
 
     assert "演练样本，无效力" in client.get(f"/verify/{certificate.token}").content.decode()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("token", ["%00", "a%00b", "a" * 65, "ä"])
+def test_what_is_no_token_is_not_found(client, certificate, token):
+    page = client.get(f"/verify/{token}")
+
+    assert (page.status_code, "没有查到" in page.content.decode()) == (200, True)
+    assert client.post(f"/verify/{token}/name/", {"full_name": "某"}).status_code == 200
 
 
 def test_guessing_is_stopped_and_the_limit_is_said(client, certificate):

@@ -232,3 +232,41 @@ def test_the_one_wrong_number_among_several_is_named(client, liaison, wrong):
 
     named = "”不是电话号码" in answer.content.decode()
     assert (answer.status_code, named) == (422, True)
+
+
+@pytest.mark.parametrize("page", ["edit", "check"])
+def test_what_is_sent_to_a_form_no_longer_in_hand_is_said_to_be_lost(client, liaison, page):
+    row = sheet(body=liaison.organization, state="submitted")
+    url = reverse(f"sheets:{page}", args=[row.pk])
+
+    answer = client.post(url, typed(row, act="save", remark="晚了"), follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("sheets:detail", args=[row.pk])
+    assert "刚才的内容没有保存" in answer.content.decode()
+    assert client.get(url).status_code == 302
+    by_itself = client.post(url, typed(row))
+    assert (by_itself.status_code, ContactSheet.objects.get().remark) == (409, "")
+
+
+@pytest.mark.parametrize(("page", "verb"), [("edit", "save_sheet"), ("check", "submit_sheet")])
+def test_a_form_that_moves_on_at_the_very_moment_is_shown_as_it_is(
+    client, liaison, monkeypatch, page, verb
+):
+    row = sheet(body=liaison.organization)
+
+    def sent_meanwhile(*_args, **_kwargs):
+        raise IllegalStep("已被同事报送")
+
+    monkeypatch.setattr(actions, verb, sent_meanwhile)
+    data = typed(row, act="save", revision=1, leader_reviewed="on")
+    answer = client.post(reverse(f"sheets:{page}", args=[row.pk]), data, follow=True)
+
+    assert "已被同事报送" in answer.content.decode()
+
+
+def test_a_wrong_revision_is_no_submission(client, liaison):
+    row = sheet(body=liaison.organization)
+
+    answer = client.post(reverse("sheets:check", args=[row.pk]), {"revision": "x"})
+
+    assert answer.status_code == 422

@@ -69,6 +69,14 @@ def test_a_postponement_into_the_past_is_refused(officer):
     assert list(refusal.value.message_dict) == ["due_on"]
 
 
+def test_a_slip_in_the_year_would_never_come_back_and_is_refused(officer):
+    due = milestone(days=3)
+
+    with pytest.raises(ValidationError, match="一次最多延后一年，不能晚于"):
+        actions.postpone_milestone(due, due_on=later(370), reason="手误", actor=officer)
+    actions.postpone_milestone(due, due_on=later(369), reason="顺延", actor=officer)
+
+
 def test_a_closed_milestone_is_not_postponed(officer):
     due = actions.close_milestone(milestone(), actor=officer)
 

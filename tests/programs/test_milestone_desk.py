@@ -71,6 +71,7 @@ def test_several_bodies_are_extended_together_or_not_at_all(officer):
         (3, 3, "因", "due_on"),
         (3, 2, "因", "due_on"),
         (-9, -1, "因", "due_on"),
+        (3, 370, "手误", "due_on"),
         (3, 9, " ", "reason"),
     ],
 )

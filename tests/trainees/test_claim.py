@@ -13,6 +13,7 @@ from portal.audit.models import Entry
 from portal.crypto import decrypt
 from tests.factories import actor, member, user
 from tests.factories.trainees import enrolled, manager
+from tests.support.races import at_once
 from trainees.actions import claim as actions
 from trainees.actions.my import confirm_latin_name
 from trainees.models import ClassCode, Enrolment, Trainee
@@ -358,3 +359,15 @@ def test_of_two_who_claim_one_account_at_once_the_second_is_refused(person, code
 
     first.refresh_from_db()
     assert first.check_password(PASSWORD)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_get_a_code_each_and_one_of_them_works():
+    cohort = enrolled(size=1).cohort
+    teacher = manager(cohort)
+
+    at_once(*(lambda: actions.issue_class_code(cohort, actor=teacher) for _ in range(4)))
+
+    codes = ClassCode.objects.filter(cohort=cohort)
+    assert (codes.count(), codes.filter(withdrawn_at=None).count()) == (4, 1)

@@ -103,6 +103,7 @@ def test_a_wrong_figure_is_said_in_its_cell_and_the_rest_stays_typed(signed_in, 
 
     page = answer.content.decode()
     assert (answer.status_code, StudyRecord.objects.count()) == (422, 0)
+    assert f"{people(taught)[1].trainee.name}：课堂学时：学时以 0.5 为单位" in page
     assert ("学时以 0.5 为单位" in page, 'value="31"' in page) == (True, True)
 
 
@@ -160,6 +161,10 @@ def test_proposing_confirming_and_returning_on_the_page(client, taught, teacher)
 
     url = reverse("completions:return", args=[taught.pk])
     silent = client.post(url, {"completion": rows[:1], "note": ""})
+    assert '<a href="#id_note">请写明退回的意见</a>' in silent.content.decode()
+    assert silent.content.decode().count("checked aria-label") == 1
+    nobody = client.post(url, {"note": "核对"}).content.decode()
+    assert '<a href="#h-people">所选学员没有待确认的结业建议</a>' in nobody
     client.post(url, {"completion": rows[:1], "note": "核对"})
     url = reverse("completions:confirm", args=[taught.pk])
     page = client.get(reverse("completions:detail", args=[taught.pk]))

@@ -142,7 +142,7 @@ def test_a_decision_without_its_reason_is_not_written(client, reviewer):
     )
 
     assert page.status_code == 422
-    assert messages_of(page) == ["请选择与审核意见相应的理由"]
+    assert '<a href="#bulk_reason">请选择与审核意见相应的理由</a>' in page.content.decode()
     assert {e.decision for e in make.entries(roster)} == {"pending"}
 
 

@@ -14,6 +14,7 @@ from portal.audit.trail import record
 from portal.crypto import encrypt, token_digest
 from portal.policy import require
 from programs.models import Cohort
+from trainees.limits import lock_class
 from trainees.models import ClassCode, Enrolment, Trainee
 from trainees.policies.claim import may_issue_class_code, may_reset_account
 from trainees.queries.claim import Claim, ClaimRefused, find_claimable, is_free
@@ -26,6 +27,8 @@ CONSENT_VERSION = "2022-1"
 def issue_class_code(cohort: Cohort, *, actor) -> ClassCode:
     """A new code for 60 days; the class's former one stops working."""
     require(may_issue_class_code(actor, cohort))
+    # Two who press at once: the second finds the first one's code and withdraws it.
+    lock_class(cohort.pk)
     moment = clock.wall()
     former = ClassCode.objects.select_for_update().filter(cohort=cohort, withdrawn_at=None)
     former.update(withdrawn_at=moment)

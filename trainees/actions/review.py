@@ -159,7 +159,7 @@ def decide_roster(roster: Roster, *, actor) -> Account:
 def _check_reason(decision: str, reason: str) -> None:
     wanted = PREFIX.get(decision, "")
     if decision not in Decision.values or reason[:1] != wanted:
-        raise ValidationError(_("请选择与审核意见相应的理由"))
+        raise ValidationError({"reason": _("请选择与审核意见相应的理由")})
 
 
 def _under_review(roster: Roster) -> Roster:

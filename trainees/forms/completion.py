@@ -22,7 +22,6 @@ PASTED = [
 HOURS = ("classroom_hours", "practice_hours", "online_hours")
 FLAGS = ("report_passed", "has_discipline_case")
 MOST_HOURS = 500
-MOST_NOTE = 200
 # Decimal also reads 1_0 and 0E+9999999, which nobody writes and no column holds.
 WRITTEN = re.compile(r"[-+]?(\d{1,9}(\.\d{0,9})?|\.\d{1,9})")
 MOST_KEY = 2**63 - 1
@@ -69,6 +68,17 @@ class PersonHoursForm(forms.Form):
     )
     report_passed = forms.BooleanField(label=gettext_lazy("结业报告通过"), required=False)
     has_discipline_case = forms.BooleanField(label=gettext_lazy("有违纪处理"), required=False)
+
+
+class ReturnForm(forms.Form):
+    """What the class has to put right, for the ticked proposals."""
+
+    anchor = "h-people"
+    note = forms.CharField(
+        label=gettext_lazy("退回的意见"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("请写明退回的意见")},
+    )
 
 
 HoursFormSet = forms.formset_factory(PersonHoursForm, extra=0)

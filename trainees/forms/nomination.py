@@ -42,3 +42,9 @@ class DisownForm(forms.Form):
         help_text=_("机构和人才交流中心会看到这段说明"),
         error_messages={"required": _("请说明情况，例如“我省未推荐此人”")},
     )
+
+
+class ConfirmForm(forms.Form):
+    """The list to tick one's own recommendations in."""
+
+    anchor = "h-list"

@@ -114,6 +114,7 @@ class DeskFilter(forms.Form):
 class JudgementForm(forms.Form):
     """One decision for the chosen rows, with the reason that goes with it."""
 
+    anchor = "h-rows"
     decision = forms.ChoiceField(label=_("审核意见"), choices=Decision)
     reason = forms.ChoiceField(
         label=_("理由"), required=False, choices=[("", _("选择理由…")), *Reason.choices]

@@ -56,6 +56,7 @@ def claim(request, code=""):
         return _claim(request, form, 422)
     login(request, newcomer.user, backend=BACKEND)
     request.session[HAT] = TRAINEE_HAT
+    messages.success(request, _("账号已激活"))
     return redirect("my:home")
 
 

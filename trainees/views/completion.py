@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.audit.timeline import timeline
-from portal.ui.posted import seen_moment, ticked, unsent, words
+from portal.ui.posted import seen_moment, ticked, unsent
 from portal.workflow.revision import Stale
 from programs.models import Cohort
 from trainees.actions import completion as actions
-from trainees.forms.completion import MOST_NOTE, HoursFormSet, PastedHoursForm
+from trainees.forms.completion import HoursFormSet, PastedHoursForm, ReturnForm
 from trainees.models import Enrolment
 from trainees.policies.completion import TAUGHT, may_record_hours
 from trainees.policies.team import is_class_team
@@ -92,16 +92,16 @@ def confirm(request, pk):
 @require_POST
 def send_back(request, pk):
     cohort = _cohort(request, pk)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, cohort, 422, form, kept=unsent(request))
     try:
         count = actions.return_completions(
-            cohort,
-            completions=_chosen(request),
-            note=words(request, most=MOST_NOTE),
-            actor=request.actor,
+            cohort, completions=_chosen(request), **form.cleaned_data, actor=request.actor
         )
     except ValidationError as problems:
-        messages.error(request, " ".join(problems.messages))
-        return _detail(request, cohort, 422, kept=unsent(request))
+        form.add_error(None, problems)
+        return _detail(request, cohort, 422, form, kept=unsent(request))
     messages.success(request, _("已退回 %(count)d 人的结业建议") % {"count": count})
     return redirect("completions:detail", pk=pk)
 
@@ -139,7 +139,7 @@ def _initial(people) -> list[dict]:
     return rows
 
 
-def _detail(request, cohort, status=200, kept=""):
+def _detail(request, cohort, status=200, form=None, kept=""):
     people = _people(request, cohort)
     waiting = [row for row in people if _waits(row, request.actor)]
     context = {
@@ -150,6 +150,8 @@ def _detail(request, cohort, status=200, kept=""):
         "may_record": may_record_hours(request.actor, cohort),
         "is_own": bool(is_class_team(request.actor, cohort)),
         "waiting": waiting,
+        "form": form,
+        "ticked": _chosen(request),
         "timeline": timeline(cohort),
         "kept": kept,
     }
@@ -164,6 +166,8 @@ def _waits(person, actor) -> bool:
 
 def _hours(request, cohort, people, formset, paste):
     status = 422 if request.method == "POST" else 200
+    for person, form in zip(people, formset.forms, strict=False):
+        form.whose = person.trainee.name
     context = {
         "cohort": cohort,
         "formset": formset,

@@ -7,6 +7,7 @@ from trainees.actions import my as actions
 from trainees.forms.my import LatinNameForm
 from trainees.models import Enrolment, Trainee
 from trainees.queries.completion import progress_of
+from trainees.queries.my import has_only_former_duties
 
 
 @require_GET
@@ -16,7 +17,11 @@ def home(request):
         "cohort__organization", "cohort__track", "cohort__teacher", "program", "record"
     )
     current = enrolments.select_related("completion").order_by("-enrolled_at").first()
-    context = {"enrolment": current, "progress": progress_of(current) if current else None}
+    context = {
+        "enrolment": current,
+        "progress": progress_of(current) if current else None,
+        "former": current is None and has_only_former_duties(request.actor),
+    }
     return render(request, "trainees/my/home.html", context)
 
 

@@ -9,7 +9,7 @@ from portal.ui.pages import KeysetPage, capped_count
 from portal.ui.posted import ticked
 from portal.workflow.engine import IllegalStep
 from trainees.actions import nomination as actions
-from trainees.forms.nomination import DisownForm, RegionFilter
+from trainees.forms.nomination import ConfirmForm, DisownForm, RegionFilter
 from trainees.models import Nomination
 from trainees.policies.nomination import may_confirm_nomination
 from trainees.workflow.roster import NOMINATION
@@ -25,8 +25,9 @@ def confirm(request):
     named = ticked(request.POST, "row")
     chosen = list(_waiting(request).filter(pk__in=named).values_list("pk", flat=True))
     if not chosen:
-        messages.error(request, _("没有办理：请先勾选要确认的学员"))
-        return _pending(request, 422)
+        form = ConfirmForm(request.POST)
+        form.add_error(None, _("没有办理：请先勾选要确认的学员"))
+        return _pending(request, form, 422)
     count = actions.confirm_nominations(chosen, actor=request.actor)
     messages.success(request, _("已确认推荐 %(count)d 人") % {"count": count})
     return redirect("nominations:pending")
@@ -75,11 +76,16 @@ def _waiting(request):
     return named.filter(authority=request.actor.organization)
 
 
-def _pending(request, status=200):
+def _pending(request, form=None, status=200):
     found = _waiting(request)
     page = KeysetPage(found.for_table(), request)
     verdict = may_confirm_nomination(request.actor, page.rows[0]) if page.rows else None
-    context = {"page": page, "total": capped_count(found), "verdict": verdict}
+    context = {
+        "page": page,
+        "total": capped_count(found),
+        "verdict": verdict,
+        "form": form,
+    }
     return render(request, "trainees/nominations/pending.html", context, status=status)
 
 

@@ -75,14 +75,15 @@ def desk(request, pk):
 def judge(request, pk):
     """One decision for the ticked rows, or for every row of the filter."""
     roster = _roster(request, pk)
-    form, rows = JudgementForm(request.POST), _chosen(request, roster)
-    if not form.is_valid() or not rows:
-        messages.error(request, _("没有办理：请先勾选学员，再选审核意见"))
+    form, rows = _judgement(request), _chosen(request, roster)
+    if form.is_valid() and not rows:
+        form.add_error(None, _("没有办理：请先勾选学员，再选审核意见"))
+    if not form.is_valid():
         return _desk(request, roster, form, 422)
     try:
         account = actions.judge_rows(roster, rows, **form.cleaned_data, actor=request.actor)
     except ValidationError as problems:
-        messages.error(request, " ".join(problems.messages))
+        form.add_error(None, problems)
         return _desk(request, roster, form, 422)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
@@ -138,6 +139,11 @@ def step(request, pk, name):
 def _roster(request, pk) -> Roster:
     rosters = Roster.objects.visible_to(request.actor).exclude(state=RosterState.DRAFT)
     return get_object_or_404(rosters.for_table(), pk=pk)
+
+
+def _judgement(request) -> JudgementForm:
+    """As sent from a person's own panel, or from the bar under the list."""
+    return JudgementForm(request.POST, auto_id="one_%s" if NEXT in request.POST else "bulk_%s")
 
 
 def _entries(request, roster):

@@ -7,6 +7,8 @@ repeats in every row are built here, larger ones in ``templates/ui/``.
 import zlib
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm, BaseFormSet
 from django.template import TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -314,6 +316,16 @@ def errsum(*forms, title=""):
     return render_to_string("ui/errsum.html", {"faults": list(_faults(forms)), "title": title})
 
 
+@register.simple_tag(takes_context=True)
+def has_faults(context):
+    """``{% has_faults as faulty %}``: whether any form that was sent to this page came back."""
+    if getattr(context.get("request"), "method", "") != "POST":
+        return False
+    values = context.flatten().values()
+    forms = [value for value in values if isinstance(value, BaseForm | BaseFormSet)]
+    return any(form.is_bound and not form.is_valid() for form in forms)
+
+
 def _faults(forms):
     for form in forms:
         if hasattr(form, "management_form"):
@@ -324,16 +336,23 @@ def _faults(forms):
 
 
 def _form_faults(form):
-    for name, texts in form.errors.items():
-        if name not in form.fields:
-            yield from ({"text": text, "anchor": ""} for text in texts)
-            continue
+    """In the order of the fields; what is wrong with no field may have its own anchor."""
+    whole = [*form.errors.get(NON_FIELD_ERRORS, [])]
+    yield from ({"text": text, "anchor": getattr(form, "anchor", "")} for text in whole)
+    for name in (name for name in form.fields if name in form.errors):
         field = form[name]
         anchor = field.id_for_label or f"div_{field.auto_id}"
-        for text in texts:
-            if not str(text).startswith(str(field.label)):
-                text = _("%(label)s：%(text)s") % {"label": field.label, "text": text}
-            yield {"text": text, "anchor": anchor}
+        for text in form.errors[name]:
+            yield {"text": _named(form, field, str(text)), "anchor": anchor}
+
+
+def _named(form, field, text) -> str:
+    """With the field's label, unless the text says it, and in a table with whose row it is."""
+    said = str(field.label).split("（")[0].split(" (")[0].lower() in text.lower()
+    if not said:
+        text = _("%(label)s：%(text)s") % {"label": field.label, "text": text}
+    whose = getattr(form, "whose", "")
+    return _("%(label)s：%(text)s") % {"label": whose, "text": text} if whose else text
 
 
 @register.simple_tag(takes_context=True)

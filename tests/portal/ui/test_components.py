@@ -157,6 +157,25 @@ def test_the_error_summary_walks_through_formsets():
     assert 'href="#id_form-1-name"' not in html
 
 
+def test_faults_stand_in_the_order_of_the_fields_and_say_each_label_once():
+    class Plan(forms.Form):
+        anchor = "h-plan"
+        starts_on = forms.CharField(label="开班日期")
+        budget = forms.CharField(label="总预算（元）")
+
+    form = Plan({"starts_on": "x", "budget": "y"})
+    form.add_error("budget", "总预算：应等于各项之和")
+    form.add_error("starts_on", "请填写开班日期")
+    form.add_error(None, "方案不全")
+
+    html = draw("{% errsum form %}", form=form)
+    assert re.findall(r'href="#(.*?)">(.*?)</a>', html) == [
+        ("h-plan", "方案不全"),
+        ("id_starts_on", "请填写开班日期"),
+        ("id_budget", "总预算：应等于各项之和"),
+    ]
+
+
 def test_there_is_no_summary_without_faults():
     assert draw("{% errsum form nothing %}", form=Sheet(), nothing=None) == ""
 

@@ -135,6 +135,10 @@ def test_what_is_no_agreement_is_refused(client, at_desk, name, content):
     )
 
     assert (answer.status_code, Filing.objects.get().agreement) == (422, None)
+    page = answer.content.decode()
+    assert ("协议没有上传" in page, "备案没有报送" in page) == (True, False)
+    assert page.count(f'action="{url("check", row)}"') == 1
+    assert "<title>有错误：" in page
 
 
 def test_a_likely_duplicate_is_shown_and_confirmed(client, at_desk):
