@@ -4,7 +4,7 @@ from portal.sheets import Column, Table, write
 from portal.sheets.tables import LONGEST_CHOICES
 from trainees.data.columns import COLUMNS
 from trainees.data.size import INDUSTRIES
-from trainees.data.vocabulary import ETHNICITIES, written
+from trainees.data.vocabulary import ETHNICITY_ORDER, written
 from trainees.states import Gender, IdType, Route, TitleKind
 
 SHEET, GUIDE = "学员名单", "填表说明"
@@ -14,7 +14,7 @@ UNITS = {"revenue": "（万元）", "assets": "（万元）"}
 WIDTHS = {"id_no": 22, "uscc": 22, "enterprise": 30, "address": 30, "mobile": 14}
 CHOICES = {
     "gender": tuple(written(each) for each in Gender),
-    "ethnicity": tuple(sorted(ETHNICITIES)),
+    "ethnicity": ETHNICITY_ORDER,
     "id_type": tuple(written(each) for each in IdType),
     "industry": INDUSTRIES,
     "ent_title": tuple(written(each) for each in TitleKind),
