@@ -10,8 +10,15 @@ from portal.ui import wording
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
+class BodiesField(forms.ModelMultipleChoiceField):
+    """Bodies by code; what no code can be does not reach the database, which refuses NUL."""
+
+    def clean(self, value):
+        return super().clean([code for code in value or [] if code.isprintable()])
+
+
 class UrgeForm(forms.Form):
-    bodies = forms.ModelMultipleChoiceField(
+    bodies = BodiesField(
         label=_("单位"),
         queryset=Organization.objects.none(),
         to_field_name="code",

@@ -70,6 +70,16 @@ def test_nobody_ticked_is_said_and_the_remark_is_kept(client, officer, due):
         actions.urge(due, [], actor=officer)
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("code", ["\0", "A\0B", "NO", "9" * 40])
+def test_what_is_no_body_is_refused(client, officer, due, code):
+    region("甲省")
+    url = reverse("chasing:urge", args=[due.pk])
+
+    assert client.post(url, {"bodies": [code]}).status_code == 422
+    assert urged() == []
+
+
 def test_an_auditor_and_a_closed_date_chase_nobody(client, due):
     auditor = actor(Kind.BUREAU, Duty.AUDITOR)
     body = region("甲省")
