@@ -3,10 +3,10 @@
 import socket
 from collections.abc import Callable
 
+from django.core.servers.basehttp import get_internal_wsgi_application
 from gunicorn.app.base import BaseApplication
 
 from portal.jobs import embedded
-from portal.wsgi import application
 
 
 class PortBusy(Exception):
@@ -57,7 +57,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self):
-        return application
+        return get_internal_wsgi_application()
 
     def _started(self, worker):
         embedded.start()

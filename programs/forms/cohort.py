@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from institutions.models import Membership, Organization
 from institutions.states import Duty, Kind
 from portal.accounts.models import User
+from portal.ui.posted import RowsField
 from portal.ui.wording import number
 from programs.actions.cohort import PLAN
 from programs.models import Cohort
@@ -87,7 +88,7 @@ class PlanForm(forms.ModelForm):
         return hours
 
 
-class BodiesField(forms.ModelMultipleChoiceField):
+class BodiesField(RowsField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj):

@@ -4,10 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
+from portal.ui.posted import RowsField
 from programs.states import LatePolicy
 
 SEPARATORS = re.compile(r"[,，、;；\s]+")
 NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
+MOST_REASON = 200
 
 
 class PostponementForm(forms.Form):
@@ -24,7 +26,7 @@ class PostponementForm(forms.Form):
     reason = forms.CharField(
         label=_("理由"),
         help_text=_("随通知发给未办单位，并公布在通知页"),
-        max_length=200,
+        max_length=MOST_REASON,
         error_messages={"required": _("请写明延期的理由，将随通知发给未办理的单位")},
     )
 
@@ -32,7 +34,7 @@ class PostponementForm(forms.Form):
 class ExtensionForm(forms.Form):
     """单独期限: whose last day is later than the common one, and why."""
 
-    organizations = forms.ModelMultipleChoiceField(
+    organizations = RowsField(
         label=_("单位"),
         queryset=Organization.objects.none(),
         widget=forms.SelectMultiple(attrs={"size": 8}),
@@ -49,7 +51,7 @@ class ExtensionForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("理由"),
-        max_length=200,
+        max_length=MOST_REASON,
         error_messages={"required": _("请写明理由，将随通知发给该单位")},
     )
 

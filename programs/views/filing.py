@@ -106,7 +106,7 @@ def send_back(request, pk):
         form.add_error(None, problems)
         return _remarks(request, filing, form, 422)
     except IllegalStep as moved_on:
-        return _overtaken(request, filing, moved_on)
+        return _overtaken(request, filing, moved_on, _("；").join(form.remarks.values()))
     messages.success(request, _("已退回，并通知该地区联络员和分管负责同志"))
     return redirect("filings:detail", pk=pk)
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal import clock
 from portal.audit.timeline import timeline
+from portal.ui.posted import unsent, words
 from portal.workflow.engine import IllegalStep
 from programs import obligations, reminders
 from programs.actions import extension as extensions
 from programs.actions import milestone as actions
-from programs.forms.milestone import ExtensionForm, PostponementForm, RulesForm
+from programs.forms.milestone import MOST_REASON, ExtensionForm, PostponementForm, RulesForm
 from programs.models import Extension, Milestone, Program
 from programs.policies.milestone import may_run_milestone
 from programs.queries.milestone import scope
@@ -47,7 +48,7 @@ def milestone_detail(request, pk):
         return _detail(request, milestone, 422, form=form)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _detail(request, milestone, 409, form=form)
+        return _detail(request, milestone, 409, form=form, kept=form.cleaned_data["reason"])
     messages.success(request, _("已延期，并通知尚未办理的单位"))
     return redirect("milestones:detail", pk=pk)
 
@@ -58,13 +59,13 @@ def milestone_step(request, pk, name):
     if name not in STEPS:
         raise Http404
     try:
-        STEPS[name](milestone, actor=request.actor, note=request.POST.get("note", ""))
+        STEPS[name](milestone, actor=request.actor, note=words(request))
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _detail(request, _milestone(request, pk), 409)
+        return _detail(request, _milestone(request, pk), 409, kept=unsent(request))
     except ValidationError as problems:
         messages.error(request, " ".join(problems.messages))
-        return _detail(request, milestone, 422)
+        return _detail(request, milestone, 422, kept=unsent(request))
     messages.success(request, _("已办理：%(step)s") % {"step": MILESTONE.steps[name].label})
     return redirect("milestones:detail", pk=pk)
 
@@ -115,15 +116,15 @@ def milestone_withdraw_extension(request, pk, extension):
         Extension.objects.visible_to(request.actor), milestone=milestone, pk=extension
     )
     try:
-        extensions.withdraw_extension(
-            found, reason=request.POST.get("reason", ""), actor=request.actor
-        )
+        reason = words(request, "reason", most=MOST_REASON)
+        extensions.withdraw_extension(found, reason=reason, actor=request.actor)
     except ValidationError as problems:
         messages.error(request, " ".join(problems.messages))
-        return _detail(request, milestone, 422)
+        return _detail(request, milestone, 422, kept=unsent(request, "reason"))
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _detail(request, _milestone(request, pk), 409)
+        kept = unsent(request, "reason")
+        return _detail(request, _milestone(request, pk), 409, kept=kept)
     messages.success(request, _("单独期限已撤销，并通知该单位"))
     return redirect("milestones:detail", pk=pk)
 
@@ -139,7 +140,10 @@ def _act(request, milestone, name, form, verb, done):
         return _detail(request, milestone, 422, **{name: form})
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _detail(request, _milestone(request, milestone.pk), 409, **{name: form})
+        kept = form.cleaned_data.get("reason", "")
+        return _detail(
+            request, _milestone(request, milestone.pk), 409, kept=kept, **{name: form}
+        )
     messages.success(request, done(result))
     return redirect("milestones:detail", pk=milestone.pk)
 
@@ -169,7 +173,7 @@ def _progress(milestone, program) -> dict | None:
     }
 
 
-def _detail(request, milestone, status=200, *, form=None, rules=None, extension=None):
+def _detail(request, milestone, status=200, *, form=None, rules=None, extension=None, kept=""):
     context = {
         "milestone": milestone,
         "progress": _progress(milestone, milestone.program),
@@ -183,5 +187,6 @@ def _detail(request, milestone, status=200, *, form=None, rules=None, extension=
         "postponements": milestone.postponements.all(),
         "ladder": reminders.ladder_view(milestone, clock.now()),
         "timeline": timeline(milestone),
+        "kept": kept,
     }
     return render(request, "programs/milestones/detail.html", context, status=status)

@@ -263,6 +263,16 @@ def test_the_page_extends_withdraws_and_refuses(client, officer):
     assert [answer.status_code for answer in answers] == [422, 302, 404]
 
 
+def test_a_body_that_can_be_none_is_refused_with_what_was_typed(client, officer):
+    due = milestone(days=3)
+    typed = {"extension-organizations": ["9" * 30], "extension-reason": "机构改革"}
+
+    answer = client.post(reverse("milestones:extend", args=[due.pk]), typed)
+
+    page = answer.content.decode()
+    assert (answer.status_code, "机构改革" in page, "9" * 30 in page) == (422, True, True)
+
+
 def test_the_centre_reads_the_desk_and_may_not_touch_it(client):
     due = milestone(days=3)
     client.force_login(actor(Kind.CENTRE).user)

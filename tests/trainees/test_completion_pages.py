@@ -107,6 +107,37 @@ def test_a_wrong_figure_is_said_in_its_cell_and_the_rest_stays_typed(signed_in, 
     assert ("学时以 0.5 为单位" in page, 'value="31"' in page) == (True, True)
 
 
+@pytest.mark.parametrize("odd", ["1E-9999999", "0E+9999999", "1_0", "NaN", "."])
+def test_a_figure_nobody_writes_is_no_number_pasted_or_typed(signed_in, taught, odd):
+    url = reverse("completions:hours", args=[taught.pk])
+
+    answers = [
+        signed_in.post(url, {"table": pasted(taught, odd)}),
+        signed_in.post(url, typed(taught, **{"form-0-classroom_hours": odd})),
+    ]
+
+    said = [(a.status_code, "请填数字" in a.content.decode()) for a in answers]
+    assert (said, StudyRecord.objects.count()) == ([(422, True)] * 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "kept"),
+    [
+        ({"form-TOTAL_FORMS": 4}, 302, 3),
+        ({"form-TOTAL_FORMS": 4, "form-INITIAL_FORMS": 0}, 302, 3),
+        ({"form-0-enrolment": "9" * 30}, 422, 0),
+        ({"form-0-enrolment": 2**63 - 1}, 422, 0),
+        ({"form-0-enrolment": 0}, 422, 0),
+    ],
+)
+def test_rows_nobody_drew_are_no_people(signed_in, taught, sent, status, kept):
+    url = reverse("completions:hours", args=[taught.pk])
+
+    answer = signed_in.post(url, typed(taught, **sent))
+
+    assert (answer.status_code, StudyRecord.objects.count()) == (status, kept)
+
+
 def test_hours_of_somebody_elses_class_are_a_missing_page(signed_in):
     other = enrolled(size=1).cohort
 

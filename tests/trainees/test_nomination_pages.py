@@ -57,7 +57,7 @@ def test_a_denial_needs_words_and_works_once(client, liaison):
     assert client.post(address, {"note": " "}).status_code == 422
 
     client.post(address, {"note": "我省未推荐"})
-    again = client.post(address, {"note": "我省未推荐"}, follow=True)
+    again = client.post(address, {"note": "我省未推荐"})
 
     nomination.refresh_from_db()
     assert (nomination.state, nomination.decline_note) == ("draft", "我省未推荐")

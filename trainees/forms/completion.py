@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,6 +22,9 @@ PASTED = [
 HOURS = ("classroom_hours", "practice_hours", "online_hours")
 FLAGS = ("report_passed", "has_discipline_case")
 MOST_HOURS = 500
+# Decimal also reads 1_0 and 0E+9999999, which nobody writes and no column holds.
+WRITTEN = re.compile(r"[-+]?(\d{1,9}(\.\d{0,9})?|\.\d{1,9})")
+MOST_KEY = 2**63 - 1
 
 
 def steps_of_half(value: Decimal) -> None:
@@ -47,11 +50,16 @@ class HoursField(forms.DecimalField):
             **kwargs,
         )
 
+    def to_python(self, value):
+        if value not in self.empty_values and not WRITTEN.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
 
 class PersonHoursForm(forms.Form):
     """One person's row; ``enrolment`` is checked against the class by the verb."""
 
-    enrolment = forms.IntegerField(widget=forms.HiddenInput)
+    enrolment = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST_KEY)
     classroom_hours = HoursField(label=gettext_lazy("课堂学时"))
     practice_hours = HoursField(label=gettext_lazy("实践学时"))
     online_hours = HoursField(label=gettext_lazy("线上学时"))
@@ -150,11 +158,10 @@ def _value(name: str, cell: str):
 
 
 def _hours(cell: str) -> Decimal:
-    try:
-        value = Decimal(cell or "0")
-    except InvalidOperation:
-        raise ValidationError(_("请填数字，例如 7.5")) from None
-    if not value.is_finite() or not 0 <= value <= MOST_HOURS:
+    if not WRITTEN.fullmatch(cell or "0"):
+        raise ValidationError(_("请填数字，例如 7.5"))
+    value = Decimal(cell or "0")
+    if not 0 <= value <= MOST_HOURS:
         raise ValidationError(_("学时应在 0 至 %d 之间") % MOST_HOURS)
     steps_of_half(value)
     return value

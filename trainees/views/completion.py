@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.audit.timeline import timeline
-from portal.ui.posted import ticked
+from portal.ui.posted import seen_moment, ticked, unsent
 from portal.workflow.revision import Stale
 from programs.models import Cohort
 from trainees.actions import completion as actions
@@ -77,7 +76,7 @@ def confirm(request, pk):
         count = actions.confirm_completions(
             cohort,
             completions=_chosen(request),
-            seen=parse_datetime(request.POST.get("seen", "")),
+            seen=seen_moment(request),
             actor=request.actor,
         )
     except Stale as stale:
@@ -95,14 +94,14 @@ def send_back(request, pk):
     cohort = _cohort(request, pk)
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        return _detail(request, cohort, 422, form)
+        return _detail(request, cohort, 422, form, kept=unsent(request))
     try:
         count = actions.return_completions(
             cohort, completions=_chosen(request), **form.cleaned_data, actor=request.actor
         )
     except ValidationError as problems:
         form.add_error(None, problems)
-        return _detail(request, cohort, 422, form)
+        return _detail(request, cohort, 422, form, kept=unsent(request))
     messages.success(request, _("已退回 %(count)d 人的结业建议") % {"count": count})
     return redirect("completions:detail", pk=pk)
 
@@ -124,7 +123,8 @@ def _rows(form) -> dict[int, dict]:
     if isinstance(form, PastedHoursForm):
         return form.cleaned_data["table"]
     rows = {}
-    for row in form.cleaned_data:
+    # A row nobody wrote in has no values: more of them are sent than people are shown.
+    for row in filter(None, form.cleaned_data):
         values = dict(row)
         rows[values.pop("enrolment")] = values
     return rows
@@ -139,7 +139,7 @@ def _initial(people) -> list[dict]:
     return rows
 
 
-def _detail(request, cohort, status=200, form=None):
+def _detail(request, cohort, status=200, form=None, kept=""):
     people = _people(request, cohort)
     waiting = [row for row in people if _waits(row, request.actor)]
     context = {
@@ -153,6 +153,7 @@ def _detail(request, cohort, status=200, form=None):
         "form": form,
         "ticked": _chosen(request),
         "timeline": timeline(cohort),
+        "kept": kept,
     }
     return render(request, "trainees/completions/detail.html", context, status=status)
 

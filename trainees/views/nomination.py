@@ -42,12 +42,16 @@ def disown(request, pk):
     form = DisownForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         return _disown(request, nomination, form)
+    return _answer(request, nomination, form, 422 if form.is_bound else 200)
+
+
+def _answer(request, nomination, form, status, kept=""):
     context = {
         "nomination": nomination,
         "form": form,
         "verdict": NOMINATION.verdict(nomination, "disown", request.actor),
+        "kept": kept,
     }
-    status = 422 if form.is_bound else 200
     return render(request, "trainees/nominations/disown.html", context, status=status)
 
 
@@ -92,8 +96,9 @@ def _disown(request, nomination, form):
         )
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-    else:
-        messages.success(request, _("已答复，该行退回机构更正"))
+        nomination.refresh_from_db()
+        return _answer(request, nomination, form, 409, form.cleaned_data["note"])
+    messages.success(request, _("已答复，该行退回机构更正"))
     return redirect("nominations:pending")
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.audit.timeline import timeline
 from portal.ui.pages import MARK, KeysetPage, capped_count, with_query
-from portal.ui.posted import ticked, whole
+from portal.ui.posted import ticked, unsent, whole, words
 from portal.workflow.engine import IllegalStep
 from programs.models import Track
 from trainees.actions import review as actions
@@ -87,7 +87,8 @@ def judge(request, pk):
         return _desk(request, roster, form, 422)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _desk(request, visible_roster(request, pk), form, 409)
+        kept = form.cleaned_data["note"]
+        return _desk(request, visible_roster(request, pk), form, 409, kept=kept)
     decision = form.cleaned_data["decision"]
     messages.success(request, DONE[decision] % {"count": account.done[decision]})
     name_the_rest(request, account)
@@ -122,15 +123,15 @@ def step(request, pk, name):
     roster = visible_roster(request, pk)
     if name not in STEPS:
         raise Http404
-    details = {"note": request.POST.get("note", "")} if ROSTER.steps[name].needs_note else {}
     try:
+        details = {"note": words(request)} if ROSTER.steps[name].needs_note else {}
         STEPS[name](roster, **details, actor=request.actor)
     except ValidationError as problems:
         messages.error(request, " ".join(problems.messages))
-        return _desk(request, roster, status=422)
+        return _desk(request, roster, status=422, kept=unsent(request))
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _desk(request, visible_roster(request, pk), status=409)
+        return _desk(request, visible_roster(request, pk), status=409, kept=unsent(request))
     messages.success(request, _("已办理：%(step)s") % {"step": ROSTER.steps[name].label})
     return redirect("rosters:review", pk=pk)
 
@@ -190,7 +191,7 @@ def _named(names) -> dict:
     }
 
 
-def _desk(request, roster, form=None, status=200):
+def _desk(request, roster, form=None, status=200, kept=""):
     rows, filters = _entries(request, roster), desk_filter(request, roster)
     found = filters.applied(rows)
     page = KeysetPage(queries.desk_rows(found), request, order=("no",))
@@ -214,6 +215,7 @@ def _desk(request, roster, form=None, status=200):
         "gauges": queries.structure(roster),
         "timeline": timeline(roster),
         "person": _person(request, rows, found),
+        "kept": kept,
     }
     return render(request, "trainees/rosters/review.html", context, status=status)
 

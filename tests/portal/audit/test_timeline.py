@@ -59,7 +59,11 @@ VERBS = [
 for _app, _path in VERBS:
     import_module(".".join(_path.relative_to(ROOT).with_suffix("").parts))
 # Apps also act on rows of those below them.
-ABOVE = {"programs": ["institutions"], "trainees": ["programs"], "institutions": ["accounts"]}
+ABOVE = {
+    "programs": ["institutions", "calendar"],
+    "trainees": ["programs"],
+    "institutions": ["accounts"],
+}
 
 
 def recorded(path: Path) -> set[str]:

@@ -154,11 +154,12 @@ def test_ticked_authorities_stay_ticked_when_somebody_was_quicker(client, at_des
     assert plan.countersigns.count() == 0
 
 
-def test_an_unknown_authority_is_refused(client, at_desk):
+@pytest.mark.parametrize("unknown", [0, "9" * 30, "²"])
+def test_an_unknown_authority_is_refused(client, at_desk, unknown):
     plan = cohort(body=at_desk.organization)
 
     answer = client.post(
-        reverse("cohorts:bodies", args=[plan.pk]), {"seen": 1, "authorities": [0]}
+        reverse("cohorts:bodies", args=[plan.pk]), {"seen": 1, "authorities": [unknown]}
     )
 
     assert answer.status_code == 422
