@@ -29,6 +29,8 @@ ACCESS = {
     "rosters:withdraw": TEACHING,
     "rosters:reveal": TEACHING,
     "imports:upload": TEACHING,
+    "imports:template": TEACHING,
+    "imports:annotated": TEACHING,
     "imports:sheet": TEACHING,
     "imports:preview": TEACHING,
     "imports:mapping": TEACHING,

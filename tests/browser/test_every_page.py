@@ -20,6 +20,7 @@ NO_PAGES = {
     "filings:agreement",
     "filings:export",
     "healthz",
+    "imports:template",
     "home:brief_docx",
     "home:brief_pdf",
     "home:font",

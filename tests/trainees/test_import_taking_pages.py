@@ -38,7 +38,7 @@ def test_good_rows_are_accepted_with_the_attestation_and_the_rest_stays(client, 
     assert messages_of(page) == ["已接收 1 行，1 行有错误暂留"]
     batch.refresh_from_db()
     assert (batch.state, batch.attested_by) == ("accepted", manager.user)
-    assert ImportFile.objects.count() == 0
+    assert ImportFile.objects.count() == 1
     again = act(client, "accept", batch, attested="on")
     assert messages_of(again)[-1] == "没有可以接收的行，请先改正有错误的行"
 

@@ -89,7 +89,7 @@ def test_the_sheet_has_a_line_for_everybody_and_no_number_in_clear(reviewer):
     texts = "".join(str(cell) for row in sheet.rows for cell in row.cells)
     assert make.id_number(501) not in texts
     kept = Entry.objects.get(action="trainees.roster.export_opinions")
-    assert (kept.actor, kept.detail) == (reviewer.user, {"people": 2})
+    assert (kept.actor, kept.detail) == (reviewer.user, {"people": 2, "note": "2 人"})
 
 
 def test_a_recommendation_that_waits_is_said_on_the_sheet():
@@ -337,7 +337,7 @@ def test_the_opinions_become_provisional_in_one_act(reviewer):
     roster.refresh_from_db()
     assert (roster.state, roster.approved_count) == ("in_review", 1)
     whole = Entry.objects.get(action="trainees.roster.import_opinions")
-    assert whole.detail == {"people": 3}
+    assert whole.detail == {"people": 3, "note": "3 人"}
     said = Entry.objects.filter(action="trainees.rosterentry.judge").order_by("pk")
     assert sorted(entry.detail.get("reason", "") for entry in said) == ["", "R01", "R02"]
 

@@ -28,6 +28,7 @@ describe(
     {
         "upload": _("上传名单文件"),
         "correct_row": _("改正一行"),
+        "hand_back": _("下载批注文件"),
         "accept_chunk": _("接收一批行"),
     },
 )

@@ -12,6 +12,7 @@ from portal.workflow.engine import IllegalStep
 from trainees.actions.review import Account, judge_each
 from trainees.checking.opinions import is_settled, version_of
 from trainees.data.opinion import Opinion
+from trainees.data.vocabulary import people_text
 from trainees.limits import lock_class
 from trainees.models import Roster, RosterEntry
 from trainees.policies.roster import may_review_roster
@@ -32,7 +33,7 @@ def export_opinions(roster: Roster, rows: Iterable[RosterEntry], *, actor) -> by
             _("名单“%(state)s”，不能审核") % {"state": roster.get_state_display()}
         )
     rows = list(rows)
-    record(actor, "export_opinions", roster, people=len(rows))
+    record(actor, "export_opinions", roster, **_people(len(rows)))
     return opinion_sheet(roster, rows)
 
 
@@ -63,5 +64,9 @@ def apply_opinions(
     if moved and not fresh:
         return Account(moved=moved)
     account = judge_each(roster, fresh, actor=actor)
-    record(actor, "import_opinions", roster, people=sum(account.done.values()))
+    record(actor, "import_opinions", roster, **_people(account.done.total()))
     return replace(account, moved=moved)
+
+
+def _people(number: int) -> dict:
+    return {"people": number, "note": people_text(number)}

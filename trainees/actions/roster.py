@@ -21,9 +21,9 @@ from programs.states import LatePolicy, MilestoneKind, MilestoneState
 from trainees.checking.flags import flag
 from trainees.checking.obstacles import obstacles
 from trainees.limits import enrols, lock_class, mandate_of
-from trainees.models import Nomination, Roster
+from trainees.models import ImportFile, Nomination, Roster, RosterImport
 from trainees.policies.roster import may_edit_roster, may_submit_roster
-from trainees.states import Decision, RosterState
+from trainees.states import Decision, ImportState, RosterState
 from trainees.workflow.roster import NOMINATION, ROSTER
 
 DUE_KINDS = [MilestoneKind.SELECTION, MilestoneKind.ROSTER]
@@ -85,6 +85,9 @@ def submit_roster(roster: Roster, *, revision: int, actor) -> Roster:
     moment = clock.now()
     is_late = current.is_late if _came_before(current) else _lateness(cohort, moment)
     _send(current, moment, actor)
+    # What was still to be mended did not go with the list.
+    taken = RosterImport.objects.filter(roster=current, state=ImportState.ACCEPTED)
+    ImportFile.objects.filter(roster_import__in=taken).delete()
     roster = ROSTER.advance(
         current.pk,
         "submit",

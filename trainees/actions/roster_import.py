@@ -25,7 +25,8 @@ from trainees.workflow.roster_import import ROSTER_IMPORT
 
 STAGE_JOB, ACCEPT_JOB = "trainees.import.stage", "trainees.import.accept"
 CHUNK = 500
-ATTENTION = [RowStatus.ERROR, RowStatus.DUPLICATE, RowStatus.WARNING]
+STUCK = [RowStatus.ERROR, RowStatus.DUPLICATE]
+ATTENTION = [*STUCK, RowStatus.WARNING]
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,28 @@ def correct_row(row: ImportRow, *, held: dict, actor) -> ImportRow:
     if batch.state not in (ImportState.READY, ImportState.ACCEPTED) or row.is_accepted:
         raise IllegalStep(_("这一行不能再改，请刷新后再看"))
     row.hold(**held)
+    row.content = {**row.content, "mended": True}
     row.save()
     RosterImport.objects.filter(pk=batch.pk).update(counts=_counts(batch))
     record(actor, "correct_row", batch, row=row.number)
     return row
+
+
+@transaction.atomic
+def hand_back_import(batch: RosterImport, *, actor) -> None:
+    """Let the uploader's body have its file again, with what is wrong marked in it (批注文件).
+
+    Nothing is masked, for it all came from there; who took it stands in the
+    trail. The file itself is made by the caller, outside the transaction.
+
+    Raises:
+        IllegalStep: its rows are not judged (any more), or the file is gone.
+    """
+    require(may_import_roster(actor, batch))
+    is_there = ImportFile.objects.filter(roster_import=batch).exists()
+    if not is_there or batch.state not in (ImportState.READY, ImportState.ACCEPTED):
+        raise IllegalStep(_("文件已不在，不能再取批注文件；要改请在页面上逐行改正"))
+    record(actor, "hand_back", batch, rows=batch.counts["total"])
 
 
 @transaction.atomic
@@ -195,9 +214,14 @@ def accept_chunk(batch: RosterImport, *, actor) -> int:
 
 @transaction.atomic
 def finish_import(batch: RosterImport, *, actor) -> RosterImport:
-    """All good rows are on the list; of the file itself only name and digest stay."""
-    ImportFile.objects.filter(roster_import=batch).delete()
+    """All good rows are on the list.
+
+    The file stays for handing back while a row waits to be mended; else only
+    its name and digest do.
+    """
     stamp = {"counts": _counts(batch)}
+    if not any(stamp["counts"].get(status) for status in STUCK):
+        ImportFile.objects.filter(roster_import=batch).delete()
     return ROSTER_IMPORT.advance(batch.pk, "finish", actor=actor, stamp=stamp)
 
 

@@ -64,7 +64,7 @@ def judge_sheet(sheet: Sheet, batch: RosterImport) -> tuple[header.Mapping, Judg
         sheet,
         mapping,
         regions=regions(),
-        defaults=_defaults(batch),
+        defaults=defaults(batch),
         on=batch.cohort.starts_on,
         rehearsal=settings.REHEARSAL,
     )
@@ -122,13 +122,13 @@ def _remembered(batch: RosterImport, mapping: header.Mapping) -> dict:
     return earlier.exclude(pk=batch.pk).values_list("mapping", flat=True).first() or {}
 
 
-def _defaults(batch: RosterImport) -> dict[str, str]:
+def defaults(batch: RosterImport) -> dict[str, str]:
     """What holds for rows that do not say it themselves."""
-    defaults = {"source": batch.route or Route.SELECTED.value}
+    found = {"source": batch.route or Route.SELECTED.value}
     if batch.source_authority is not None:
         code = batch.source_authority.code
-        defaults |= {"region": code, "recommender": code}
-    return defaults
+        found |= {"region": code, "recommender": code}
+    return found
 
 
 def _placed(row: JudgedRow, standing) -> Placed:

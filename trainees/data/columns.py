@@ -119,6 +119,9 @@ TWO_MEANINGS = {
     "企业类别": ("ent_nature", "ent_title"),
 }
 
+# Written beside the rows of a file handed back, and no column of the file itself.
+REMARKS = "错误说明"
+
 LABELS = {column.field: column.label for column in (*COLUMNS, EMPLOYMENT)}
 REQUIRED = tuple(column.field for column in COLUMNS if column.required)
 # A merged cell of these speaks for every row it spans.

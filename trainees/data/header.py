@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from portal.sheets import Flaw, Row, Sheet, Unreadable
 
-from .columns import COLUMNS, EMPLOYMENT, REQUIRED, TWO_MEANINGS
+from .columns import COLUMNS, EMPLOYMENT, REMARKS, REQUIRED, TWO_MEANINGS
 from .text import narrow
 from .vocabulary import NATURES, looks_like_title
 
@@ -73,6 +73,8 @@ def find(sheet: Sheet) -> Mapping:
     lines = {row.number: _texts(row, sheet) for row in head}
     best = max(_candidates(head, lines), key=lambda c: c[0], default=(0, 0, {}))
     hits, number, texts = best
+    # The file handed back has the header, and so the remembered columns, of its original.
+    texts = {column: text for column, text in texts.items() if not is_remarks(text)}
     columns = _columns(texts)
     if hits < FEWEST_HITS or not {"name", "id_no"} & set(columns.values()):
         raise Unreadable("no_header", sheet=sheet.name, limit=HEAD_ROWS)
@@ -99,6 +101,11 @@ def field_of(text: str) -> str:
     """The field a header names, ``""`` where none is known."""
     bare = canonical(text)
     return NAMES.get(bare) or NAMES.get(WHEN.sub("", bare), "")
+
+
+def is_remarks(text: str) -> bool:
+    """Whether a column is the one that a file handed back has more."""
+    return canonical(text) == REMARKS
 
 
 def _names() -> dict[str, str]:

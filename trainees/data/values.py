@@ -40,6 +40,8 @@ TAIL_OF_NUMBER = re.compile(r"(?<=[0-9])\.0+\Z")
 
 CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}\Z")
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s.,;]+\Z")
+# What a spreadsheet shows where it has no value: an error, a formula, a number cut short.
+ERROR_VALUE = re.compile(r"#[A-Z0-9/]+[!?]?\Z")
 PROSE = re.compile(rf"[{HAN}A-Za-z0-9（）()·\-、，。“”]{{1,40}}\Z")
 
 
@@ -207,6 +209,8 @@ def prose(limit: int):
             return text, CLEAN
         narrowed = WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
         bare = tidy(narrowed)
+        if flaw := _flaw(bare):
+            return bare, (flaw,)
         findings = (FULL_WIDTH,) if narrowed != text else CLEAN
         if bare != narrowed:
             findings = (*findings, Finding("spaces_removed"))
@@ -216,3 +220,10 @@ def prose(limit: int):
         return bare, findings
 
     return read
+
+
+def _flaw(text: str) -> Finding | None:
+    """A missing value that has become text, as in a CSV file, is none either."""
+    if ERROR_VALUE.match(text):
+        return Finding("cell_error", {"text": text})
+    return Finding("number_too_long") if SCIENTIFIC.match(text) else None

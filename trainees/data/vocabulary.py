@@ -43,7 +43,8 @@ _NAMES = (
     "普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 "
     "珞巴 基诺"
 )
-ETHNICITIES = frozenset(f"{name}族" for name in _NAMES.split())
+ETHNICITY_ORDER = tuple(f"{name}族" for name in _NAMES.split())
+ETHNICITIES = frozenset(ETHNICITY_ORDER)
 ID_TYPES = {
     "居民身份证": IdType.RESIDENT.value,
     "身份证": IdType.RESIDENT.value,

@@ -34,9 +34,9 @@ class RosterImportQuerySet(models.QuerySet):
 class RosterImport(models.Model):
     """名单导入: one workbook on its way to a list, its rows kept encrypted.
 
-    Once the rows are accepted or given up, of the file itself only name and
-    digest remain. ``headers`` and ``mapping`` give each column of the file
-    (from 0, as text) its heading and its canonical name or ``""``;
+    Once all rows are accepted or given up, or the list is submitted, of the
+    file itself only name and digest remain. ``headers`` and ``mapping`` give
+    each column of the file (from 0, as text) its heading and its canonical name or ``""``;
     ``signature`` is the digest of the header, by which a corrected mapping is
     found again. ``counts`` maps a row's status to how many rows have it,
     ``notices`` concern whole columns, ``skipped`` are rows that list nobody
@@ -101,7 +101,7 @@ class RosterImport(models.Model):
 
 
 class ImportFile(models.Model):
-    """导入文件: the uploaded bytes, encrypted, until the rows are accepted or given up."""
+    """导入文件: the uploaded bytes, encrypted, until no row waits or the list is submitted."""
 
     roster_import = models.OneToOneField(RosterImport, models.CASCADE, related_name="source")
     cipher = models.BinaryField(_("内容密文"))
@@ -139,9 +139,10 @@ class ImportRow(models.Model):
     """导入行: one row of the file; its values stay encrypted.
 
     ``content`` is a dict: ``values`` by canonical name, the document's number
-    among them, and, once accepted, ``before``: the facts until then, so that
-    the batch can be undone. ``problems`` are dicts of code, column, severity,
-    message and remedy, without the values themselves.
+    among them, ``mended`` if a person put them right on the page, and, once
+    accepted, ``before``: the facts until then, so that the batch can be undone.
+    ``problems`` are dicts of code, column, severity, message and remedy,
+    without the values themselves.
     """
 
     Status = RowStatus

@@ -1,5 +1,7 @@
 """What the import's preview shows, each in a fixed number of queries."""
 
+from pathlib import PurePath
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,10 +13,11 @@ from portal.ui.pages import pill_links
 from portal.ui.stages import stages
 from trainees.data.columns import LABELS
 from trainees.data.problems import heading, worded
-from trainees.models import ImportRow, RosterImport
+from trainees.models import ImportFile, ImportRow, RosterImport
 from trainees.states import Gender, IdType, ImportState, Route, RowStatus, TitleKind
 
 DEFAULT = "attention"
+OURS = {".xlsx", ".xlsm"}
 ATTENTION = [RowStatus.ERROR, RowStatus.DUPLICATE, RowStatus.WARNING]
 STUCK = [RowStatus.ERROR, RowStatus.DUPLICATE]
 GOOD = [RowStatus.NEW, RowStatus.UPDATE, RowStatus.WARNING]
@@ -161,6 +164,31 @@ def in_words(found: dict) -> dict:
 def notices(batch: RosterImport) -> list[dict]:
     """What concerns whole columns of the sheet, in the reader's language."""
     return [{**worded(found), "column": heading(found["column"])} for found in batch.notices]
+
+
+def region_names() -> list[str]:
+    """What may stand in 省份, in the notice's order."""
+    bodies = Organization.objects.filter(kind=Kind.AUTHORITY).order_by("seq")
+    return list(bodies.values_list("short_name", flat=True))
+
+
+def whole(rows):
+    """An import's rows with what their decryption needs, in the file's order."""
+    return rows.select_related("roster_import").order_by("number")
+
+
+def annotated_name(batch: RosterImport) -> str:
+    return _("%(name)s-批注.xlsx") % {"name": PurePath(batch.file_name).stem}
+
+
+def handback(batch: RosterImport) -> dict:
+    """Whether the file can still be had back, and what is lost on the way."""
+    suffix = PurePath(batch.file_name).suffix.lower()
+    lost = _("公式只留结果，原来的颜色、批注、合并单元格和其他工作表不保留。")
+    if suffix not in OURS:
+        text = _("您上传的是 %(suffix)s 文件，返回的是 .xlsx。") % {"suffix": suffix}
+        lost = f"{text}{lost}"
+    return {"is_there": ImportFile.objects.filter(roster_import=batch).exists(), "lost": lost}
 
 
 def columns_of(batch: RosterImport) -> list[tuple[int, str, str]]:

@@ -1,7 +1,19 @@
-"""Workbooks in and out: the lists that classes bring, the sheet a reviewer fills in."""
+"""Workbooks of people in and out: what is uploaded, what is handed back, the empty form,
+the sheet a reviewer fills in."""
 
 from portal.sheets import Unreadable
 
-from .lists import Choice, Found, choices, look_into, open_sheet
+from .blank import template
+from .handing_back import annotated
+from .reading import Choice, Found, choices, look_into, open_sheet
 
-__all__ = ["Choice", "Found", "Unreadable", "choices", "look_into", "open_sheet"]
+__all__ = [
+    "Choice",
+    "Found",
+    "Unreadable",
+    "annotated",
+    "choices",
+    "look_into",
+    "open_sheet",
+    "template",
+]

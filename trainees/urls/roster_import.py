@@ -5,8 +5,10 @@ from trainees.views import roster_import as views
 app_name = "imports"
 urlpatterns = [
     path("of-class/<int:pk>/", views.upload, name="upload"),
+    path("template/", views.template, name="template"),
     path("<uuid:public_id>/", views.preview, name="preview"),
     path("<uuid:public_id>/sheet/", views.sheet, name="sheet"),
+    path("<uuid:public_id>/annotated/", views.annotated, name="annotated"),
     path("<uuid:public_id>/mapping/", views.mapping, name="mapping"),
     path("<uuid:public_id>/rows/<int:number>/", views.row, name="row"),
     path("<uuid:public_id>/accept/", views.accept, name="accept"),

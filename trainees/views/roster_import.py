@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.files.streaming import hand_out_workbook
 from portal.jobs.models import Job
 from portal.sheets import Unreadable
 from portal.ui.pages import KeysetPage, capped_count
@@ -75,6 +76,25 @@ def preview(request, public_id):
     if batch.state == ImportState.UPLOADED:
         return redirect("imports:sheet", public_id=public_id)
     return _preview(request, batch)
+
+
+@require_GET
+def template(request):
+    """The empty list to fill in: nobody's data, so no record."""
+    return hand_out_workbook(sheets.template(queries.region_names()), _("学员名单模板.xlsx"))
+
+
+@require_POST
+def annotated(request, public_id):
+    """The uploader's file back, made while it is waited for: 10,000 rows at most."""
+    batch = _batch(request, public_id)
+    try:
+        actions.hand_back_import(batch, actor=request.actor)
+        content = sheets.annotated(batch, queries.whole(_rows(request, batch)))
+    except (IllegalStep, Unreadable) as refusal:
+        messages.warning(request, str(refusal))
+        return _preview(request, _batch(request, public_id), status=409)
+    return hand_out_workbook(content, queries.annotated_name(batch))
 
 
 @require_POST
@@ -215,6 +235,7 @@ def _preview(request, batch, *, form=None, mapping_form=None, status=200):
         "columns": queries.mapping_rows(batch, mapping_form) if is_open else [],
         "may_import": may_import_roster(request.actor, batch),
         "may_undo": _may_undo(batch),
+        "handback": queries.handback(batch) if is_open else None,
         "steps": queries.progress(batch),
     }
     return render(request, "trainees/imports/preview.html", context, status=status)

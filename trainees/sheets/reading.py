@@ -1,4 +1,4 @@
-"""Workbooks brought in: the sheets that list people; nothing is written."""
+"""Workbooks in, the sheets that list people out; nothing is written."""
 
 import hashlib
 from dataclasses import dataclass
