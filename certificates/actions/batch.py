@@ -100,10 +100,13 @@ def _check(cohort, people, chosen, paper) -> None:
 
 def _date_fault(cohort, issued_on) -> str:
     """A certificate stays for ever, and so does a slip in its date."""
-    if issued_on > clock.today():
+    today = clock.today()
+    # A class may have begun before the day that was planned.
+    earliest = min(cohort.starts_on, today)
+    if issued_on > today:
         return _("颁发日期不能晚于今天")
-    if issued_on < cohort.starts_on:
-        return _("颁发日期不能早于开班日期 %(day)s") % {"day": cohort.starts_on}
+    if issued_on < earliest:
+        return _("颁发日期不能早于开班日期 %(day)s") % {"day": earliest}
     return ""
 
 

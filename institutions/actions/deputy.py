@@ -53,17 +53,22 @@ def appoint_deputy(
 
 
 @transaction.atomic
-def revoke_deputy(deputy: Deputy, *, actor) -> None:
+def revoke_deputy(deputy: Deputy, *, actor) -> bool:
     """End it before its last day, or before it begins; either of the two may.
+
+    Returns:
+        Whether it had not ended before.
 
     Raises:
         PermissionDenied: neither the person away nor the one who stands in.
     """
     require(may_revoke_deputy(actor, deputy))
     lasting = Deputy.objects.unended(clock.today()).filter(pk=deputy.pk)
-    if lasting.update(revoked_at=clock.now()):
-        record(actor, "revoke", deputy)
-        _tell("deputy.revoked", deputy, actor)
+    if not lasting.update(revoked_at=clock.now()):
+        return False
+    record(actor, "revoke", deputy)
+    _tell("deputy.revoked", deputy, actor)
+    return True
 
 
 def _check_days(from_on, until_on) -> None:

@@ -36,8 +36,11 @@ def deputies(request):
 @require_POST
 def end(request, public_id):
     rows = Deputy.objects.visible_to(request.actor).with_people()
-    actions.revoke_deputy(get_object_or_404(rows, public_id=public_id), actor=request.actor)
-    messages.success(request, _("代办已结束，并通知双方"))
+    deputy = get_object_or_404(rows, public_id=public_id)
+    if actions.revoke_deputy(deputy, actor=request.actor):
+        messages.success(request, _("代办已结束，并通知双方"))
+    else:
+        messages.warning(request, _("代办此前已经结束"))
     return redirect("institutions:deputies")
 
 

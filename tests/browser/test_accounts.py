@@ -35,7 +35,7 @@ def test_a_region_comes_in_by_its_code_and_a_colleague_by_a_link(enter, open_pag
     officer = enter("bureau")
     officer.goto(reverse("institutions:openings"))
     assert press(officer, "为勾选的单位开具") == 422
-    assert faults(officer) == ["单位：请至少勾选一个单位"]
+    assert faults(officer) == ["请至少勾选一个单位"]
     officer.get_by_role("checkbox", name="广东").check()
     press(officer, "为勾选的单位开具")
     assert heading(officer) == "开户码单"

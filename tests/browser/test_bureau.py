@@ -91,8 +91,8 @@ def test_a_date_is_postponed_closed_and_opened_again(enter):
 
     press(page, "延期并通知未办单位")
     assert faults(page) == [
-        "新的截止日期：请选择新的截止日期",
-        "理由：请写明延期的理由，将随通知发给未办理的单位",
+        "请选择新的截止日期",
+        "请写明延期的理由，将随通知发给未办理的单位",
     ]
     page.get_by_label("新的截止日期").fill("2022-11-04")
     page.locator("#id_reason").fill("联络员待定的地区较多（演示）")

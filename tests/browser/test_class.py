@@ -41,7 +41,7 @@ def test_a_plan_is_drawn_up_agreed_approved_and_opened(enter, gallery):
     region.goto(reverse("home:workbench"))
     follow(region, "会签培训方案：望江大学 · 区域发展 · 02 班")
     assert press(region, "提出意见") == 422
-    assert faults(region) == ["意见：请写明对方案的意见，例如“请把开班时间改到春节后”"]
+    assert faults(region) == ["请写明对方案的意见，例如“请把开班时间改到春节后”"]
     assert gallery.look(region, "countersign-422") == []
     press(region, "同意方案")
     assert told(region) == "会签意见已送达承担机构和方案批准部门"

@@ -13,6 +13,7 @@ NO_PAGES = {
     "certificates:download",
     "circulars:annex",
     "circulars:receipts_export",
+    "rosters:opinions_export",
     "contacts:export",
     "chasing:picture",
     "chasing:workbook",

@@ -267,6 +267,8 @@ def test_the_page_appoints_lists_and_ends(client, zhang, li):
     deputy = Deputy.objects.get()
     client.post(f"/profile/deputies/{deputy.public_id}/end/")
     assert Deputy.objects.get().revoked_at is not None
+    again = client.post(f"/profile/deputies/{deputy.public_id}/end/", follow=True)
+    assert [str(said) for said in again.context["messages"]][-1:] == ["代办此前已经结束"]
 
 
 def test_a_stranger_finds_no_such_row(client, zhang, li, body):

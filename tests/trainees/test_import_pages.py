@@ -262,6 +262,17 @@ def test_a_corrected_column_is_read_anew_and_remembered_for_the_same_header(
     assert (again.counts["new"], again.mapping["5"]) == (1, "post")
 
 
+def test_no_columns_are_put_right_before_the_sheet_is_chosen(client, manager, of):
+    batch = uploaded(client, of, book(person(1)))
+    RosterImport.objects.update(state="uploaded", sheet="")
+    jobs = Job.objects.count()
+
+    answer = act(client, "mapping", batch, follow=False)
+
+    assert answer.url == reverse("imports:preview", args=[batch.public_id])
+    assert Job.objects.count() == jobs
+
+
 def test_one_column_cannot_stand_for_two(client, manager, of):
     batch = uploaded(client, of, book(person(1)))
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from institutions.states import Duty, Kind
+from portal.audit.models import Entry
 from portal.ui import navigation, todos
 from programs.models import Mandate
 from programs.states import MandateState
@@ -166,6 +167,19 @@ def test_removing_from_a_sent_list_is_refused_with_the_reason(client, manager, o
 
     assert page.status_code == 409
     assert messages_of(page) == ["名单“已提交”，不能再改；已提交的可先撤回"]
+
+
+@pytest.mark.parametrize("ticked", ["nobody", "of another list"])
+def test_removing_nobody_is_told_and_leaves_no_trace(client, manager, of, ticked):
+    roster = make.roster(of, make.candidate(), by=manager)
+    others = make.keys(make.roster(None, make.candidate()))
+    entries = Entry.objects.count()
+
+    rows = others if ticked == "of another list" else []
+    page = post(client, "rosters:remove", roster.pk, row=rows)
+
+    assert (page.status_code, messages_of(page)) == (422, ["没有办理：请先勾选要移出的学员"])
+    assert (RosterEntry.objects.count(), Entry.objects.count()) == (2, entries)
 
 
 # --- checking and sending ---------------------------------------------------------------

@@ -115,7 +115,11 @@ def amend(request, pk, entry_pk):
 @require_POST
 def remove(request, pk):
     roster = _roster(request, pk)
-    chosen = ticked(request.POST, "row")
+    named = _entries(request, roster).filter(pk__in=ticked(request.POST, "row"))
+    chosen = list(named.values_list("pk", flat=True))
+    if not chosen:
+        messages.error(request, _("没有办理：请先勾选要移出的学员"))
+        return _detail(request, roster, 422)
     try:
         count = people.remove_entries(roster, chosen, actor=request.actor)
     except IllegalStep as refusal:

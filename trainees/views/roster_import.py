@@ -101,6 +101,8 @@ def annotated(request, public_id):
 def mapping(request, public_id):
     """Columns put right by hand; every row is judged anew."""
     batch = _batch(request, public_id)
+    if batch.state not in OPEN:
+        return redirect("imports:preview", public_id=public_id)
     form = MappingForm(request.POST, columns=queries.columns_of(batch))
     if not form.is_valid():
         return _preview(request, batch, mapping_form=form, status=422)
