@@ -196,6 +196,7 @@ def _centre() -> dict[str, str]:
         **_named("rosters:list", "rosters:mine"),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
+        "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from institutions.states import Kind
 from portal.jobs import worker
 from portal.jobs.models import Job
+from portal.sheets import Unreadable
 from portal.workflow.engine import IllegalStep
 from tests.factories import organization
 from tests.factories import rosters as files
@@ -142,7 +143,7 @@ def test_a_taken_row_is_not_corrected_any_more(of, manager):
 def test_the_sheet_that_vanished_is_named(of):
     content = files.workbook(*files.people(1))
 
-    with pytest.raises(sheets.Unreadable) as refusal:
+    with pytest.raises(Unreadable) as refusal:
         sheets.open_sheet(content, "名单.xlsx", "不存在")
 
     assert "不存在" in str(refusal.value)

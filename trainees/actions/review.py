@@ -1,6 +1,6 @@
 """The Centre's desk: rows judged one by one, then all of it put into effect at once."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from portal.notices.post import Recipient, post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
+from trainees.data.opinion import Opinion, fits
 from trainees.data.vocabulary import people_text
 from trainees.limits import free_places, lock_class, places_to_approve
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
@@ -30,20 +31,20 @@ from trainees.register import BATCH
 from trainees.states import Decision, NominationState, RosterState
 from trainees.workflow.roster import NOMINATION, ROSTER
 
-PREFIX = {Decision.RETURNED: "R", Decision.REJECTED: "N", Decision.HELD: "H"}
-
 
 @dataclass(frozen=True)
 class Account:
     """What an act came to, people by name where something is left to do.
 
     ``done`` counts rows by decision; ``waiting`` found no place; the
-    recommendation of the ``disowned`` was denied, so they cannot be approved.
+    recommendation of the ``disowned`` was denied, so they cannot be approved;
+    on the ``moved`` somebody else had the word since they were last seen.
     """
 
     done: Counter = field(default_factory=Counter)
     waiting: list[str] = field(default_factory=list)
     disowned: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -71,21 +72,40 @@ def judge_rows(
         ValidationError: the reason does not fit the decision.
         IllegalStep: the list is not under review, or every row is settled.
     """
+    opinion = Opinion(decision, reason, note.strip())
+    return judge_each(roster, dict.fromkeys(entries, opinion), actor=actor)
+
+
+@transaction.atomic
+def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Account:
+    """The same with an opinion of its own for every row, by the row's key.
+
+    What gives up a place is written before what takes one.
+
+    Raises:
+        ValidationError: a reason does not fit its decision.
+        IllegalStep: the list is not under review, or every row is settled.
+    """
     require(may_review_roster(actor, roster))
-    _check_reason(decision, reason)
+    for opinion in set(opinions.values()):
+        _check_reason(opinion)
     cohort = lock_class(roster.cohort_id)
     roster = _under_review(roster)
-    rows = list(_unsettled(roster).filter(pk__in=entries).for_table().order_by("no"))
+    rows = list(_unsettled(roster).filter(pk__in=opinions).for_table().order_by("no"))
     if not rows:
         raise IllegalStep(_("所选的行已经办结，请刷新后再看"))
-    waiting, disowned = [], []
-    if decision == Decision.APPROVED:
-        rows, waiting, disowned = _within_places(cohort, rows)
-    _write(rows, decision, reason, note.strip(), actor)
+    by = defaultdict(list)
+    for row in rows:
+        by[opinions[row.pk].decision].append(row)
+    approving, waiting, disowned = by.pop(Decision.APPROVED, None), [], []
+    for decision, group in by.items():
+        _say(roster, decision, group, opinions, actor)
+    if approving is not None:
+        by[Decision.APPROVED], waiting, disowned = _within_places(cohort, approving)
+        _say(roster, Decision.APPROVED, by[Decision.APPROVED], opinions, actor)
     _count(roster, reviewed_at=None, reviewed_by=None)
-    people = {"people": len(rows), "note": people_text(len(rows))}
-    record(actor, f"{decision}_rows", roster, reason=reason, **people)
-    return Account(Counter({decision: len(rows)}), _names(waiting), _names(disowned))
+    done = Counter({decision: len(group) for decision, group in by.items()})
+    return Account(done, _names(waiting), _names(disowned))
 
 
 @transaction.atomic
@@ -156,10 +176,18 @@ def decide_roster(roster: Roster, *, actor) -> Account:
     return account
 
 
-def _check_reason(decision: str, reason: str) -> None:
-    wanted = PREFIX.get(decision, "")
-    if decision not in Decision.values or reason[:1] != wanted:
+def _check_reason(opinion: Opinion) -> None:
+    if opinion.decision not in Decision.values or not fits(opinion):
         raise ValidationError({"reason": _("请选择与审核意见相应的理由")})
+
+
+def _say(roster: Roster, decision, rows, opinions, actor) -> None:
+    """Write the opinions on the rows of one decision, and one line for all of them."""
+    _write_each(rows, opinions, actor)
+    reasons = {opinions[row.pk].reason for row in rows}
+    reason = reasons.pop() if len(reasons) == 1 else ""
+    people = {"people": len(rows), "note": people_text(len(rows))}
+    record(actor, f"{decision}_rows", roster, reason=reason, **people)
 
 
 def _under_review(roster: Roster) -> Roster:
@@ -192,16 +220,23 @@ def _within_places(cohort: Cohort, rows) -> tuple[list, list, list]:
 
 
 def _write(rows, decision, reason, note, actor) -> None:
-    changes = {
-        "decision": decision,
-        "reason_code": reason,
-        "note": note,
-        "decided_at": clock.now(),
-        "decided_by": actor.user,
-    }
-    RosterEntry.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
-    traces = [(row, {"before": row.decision}) for row in rows]
-    record_many(actor, "judge", traces, after=decision, reason=reason, note=note)
+    opinion = Opinion(decision, reason, note)
+    _write_each(rows, dict.fromkeys([row.pk for row in rows], opinion), actor)
+
+
+def _write_each(rows, opinions: dict[int, Opinion], actor) -> None:
+    """One UPDATE for all rows of which the same is said, one INSERT for the trail."""
+    alike, traces = defaultdict(list), []
+    for row in rows:
+        opinion = opinions[row.pk]
+        alike[opinion].append(row.pk)
+        said = {"after": opinion.decision, "reason": opinion.reason, "note": opinion.note}
+        traces.append((row, {"before": row.decision, **said}))
+    stamp = {"decided_at": clock.now(), "decided_by": actor.user}
+    for (decision, reason, note), keys in alike.items():
+        entries = RosterEntry.objects.filter(pk__in=keys)
+        entries.update(decision=decision, reason_code=reason, note=note, **stamp)
+    record_many(actor, "judge", traces)
 
 
 def _count(roster: Roster, **changes) -> None:

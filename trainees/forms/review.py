@@ -127,6 +127,18 @@ class JudgementForm(forms.Form):
     )
 
 
+class OpinionFileForm(forms.Form):
+    """A 审核表 that was filled in."""
+
+    file = forms.FileField(
+        label=_("填好的审核表"),
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        help_text=_("从本页导出并填好的，10 MB 以内，最多 2000 行"),
+        error_messages={"required": _("请选择填好的审核表")},
+    )
+
+
 class RevealForm(forms.Form):
     """Why a number is read in clear; kept with the act."""
 

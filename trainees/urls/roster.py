@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trainees.views import people, review
+from trainees.views import opinions, people, review
 from trainees.views import roster as views
 
 app_name = "rosters"
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/review/", review.desk, name="review"),
     path("<int:pk>/review/judge/", review.judge, name="judge"),
     path("<int:pk>/review/finish/", review.finish, name="finish"),
+    path("<int:pk>/review/opinions/", opinions.opinions, name="opinions"),
+    path("<int:pk>/review/opinions/export/", opinions.export, name="opinions_export"),
+    path("<int:pk>/review/opinions/apply/", opinions.apply, name="opinions_apply"),
     path("<int:pk>/review/steps/<slug:name>/", review.step, name="step"),
     path("people/<uuid:public_id>/id-number/", people.reveal, name="reveal"),
 ]

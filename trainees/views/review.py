@@ -68,13 +68,13 @@ def roster_list(request):
 
 @require_GET
 def desk(request, pk):
-    return _desk(request, _roster(request, pk))
+    return _desk(request, visible_roster(request, pk))
 
 
 @require_POST
 def judge(request, pk):
     """One decision for the ticked rows, or for every row of the filter."""
-    roster = _roster(request, pk)
+    roster = visible_roster(request, pk)
     form, rows = _judgement(request), _chosen(request, roster)
     if form.is_valid() and not rows:
         form.add_error(None, _("没有办理：请先勾选学员，再选审核意见"))
@@ -88,17 +88,17 @@ def judge(request, pk):
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
         kept = form.cleaned_data["note"]
-        return _desk(request, _roster(request, pk), form, 409, kept=kept)
+        return _desk(request, visible_roster(request, pk), form, 409, kept=kept)
     decision = form.cleaned_data["decision"]
     messages.success(request, DONE[decision] % {"count": account.done[decision]})
-    _name_the_rest(request, account)
+    name_the_rest(request, account)
     return redirect(_back_to_desk(request, roster))
 
 
 @require_http_methods(["GET", "POST"])
 def finish(request, pk):
     """What 办结 will come to, then doing it."""
-    roster = _roster(request, pk)
+    roster = visible_roster(request, pk)
     if request.method == "GET":
         return _finish(request, roster)
     try:
@@ -108,19 +108,19 @@ def finish(request, pk):
         return _finish(request, roster, 422)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _finish(request, _roster(request, pk), 409)
+        return _finish(request, visible_roster(request, pk), 409)
     messages.success(
         request,
         _("已录取 %(approved)d 人，不通过 %(rejected)d 人，退回 %(returned)d 人")
         % account.done,
     )
-    _name_the_rest(request, account)
+    name_the_rest(request, account)
     return redirect("rosters:review", pk=pk)
 
 
 @require_POST
 def step(request, pk, name):
-    roster = _roster(request, pk)
+    roster = visible_roster(request, pk)
     if name not in STEPS:
         raise Http404
     try:
@@ -131,12 +131,12 @@ def step(request, pk, name):
         return _desk(request, roster, status=422, kept=unsent(request))
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _desk(request, _roster(request, pk), status=409, kept=unsent(request))
+        return _desk(request, visible_roster(request, pk), status=409, kept=unsent(request))
     messages.success(request, _("已办理：%(step)s") % {"step": ROSTER.steps[name].label})
     return redirect("rosters:review", pk=pk)
 
 
-def _roster(request, pk) -> Roster:
+def visible_roster(request, pk) -> Roster:
     rosters = Roster.objects.visible_to(request.actor).exclude(state=RosterState.DRAFT)
     return get_object_or_404(rosters.for_table(), pk=pk)
 
@@ -150,14 +150,14 @@ def _entries(request, roster):
     return RosterEntry.objects.visible_to(request.actor).filter(roster=roster)
 
 
-def _filter(request, roster) -> DeskFilter:
+def desk_filter(request, roster) -> DeskFilter:
     return DeskFilter(request.GET, regions=queries.regions_of(roster))
 
 
 def _chosen(request, roster) -> list[int]:
     rows = _entries(request, roster)
     if request.POST.get("scope") == "all":
-        return list(_filter(request, roster).applied(rows).values_list("pk", flat=True))
+        return list(desk_filter(request, roster).applied(rows).values_list("pk", flat=True))
     return list(rows.filter(pk__in=ticked(request.POST, "row")).values_list("pk", flat=True))
 
 
@@ -169,14 +169,17 @@ def _back_to_desk(request, roster) -> str:
     return address + with_query(request.GET, **changes)
 
 
-def _name_the_rest(request, account) -> None:
-    """Who found no place and whom nobody recommended, by name."""
+def name_the_rest(request, account) -> None:
+    """Who found no place, whom nobody recommended, whom somebody else judged, by name."""
     if account.waiting:
         text = _("名额已满：还有 %(count)d 人待审：%(names)s")
         messages.warning(request, text % _named(account.waiting))
     if account.disowned:
         text = _("%(count)d 人的推荐已被主管部门否认，不能通过：%(names)s")
         messages.warning(request, text % _named(account.disowned))
+    if account.moved:
+        text = _("%(count)d 人在预览后已有变动，没有改动：%(names)s")
+        messages.warning(request, text % _named(account.moved))
 
 
 def _named(names) -> dict:
@@ -189,7 +192,7 @@ def _named(names) -> dict:
 
 
 def _desk(request, roster, form=None, status=200, kept=""):
-    rows, filters = _entries(request, roster), _filter(request, roster)
+    rows, filters = _entries(request, roster), desk_filter(request, roster)
     found = filters.applied(rows)
     page = KeysetPage(queries.desk_rows(found), request, order=("no",))
     verdict = may_review_roster(request.actor, roster)
