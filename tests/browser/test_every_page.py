@@ -53,7 +53,10 @@ ACCOUNT = {name for name in ACCESS if name.startswith(("account_", "mfa_"))}
 
 
 # English widens what Chinese leaves narrow; texts left untranslated stand out.
+# In Chinese axe goes over the telephone's layout only, the stricter one; the walks and the
+# English pages have it at both widths.
 LANGUAGES = ["zh-CN", pytest.param("en-GB", marks=pytest.mark.proof)]
+AXE_AT = {"zh-CN": (390,), "en-GB": (1366, 390)}
 
 
 @pytest.mark.parametrize("persona", addresses.OF)
@@ -69,7 +72,9 @@ def test_every_page_is_sound_on_a_desk_and_on_a_telephone(
         answer = page.goto(address)
         assert (name, answer.status) == (name, 200)
         found += gallery.look(
-            page, f"{persona or 'public'}-{name.replace(':', '-')}-{language}"
+            page,
+            f"{persona or 'public'}-{name.replace(':', '-')}-{language}",
+            axe_at=AXE_AT[language],
         )
         if language == "en-GB":
             found += [f"{name}: in Chinese: {text}" for text in untranslated(page)]
