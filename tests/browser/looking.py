@@ -23,7 +23,7 @@ class Gallery:
         Args:
             axe_at: The widths at which axe goes over the page, its dearest part.
         """
-        found = []
+        found, walked_at = [], page.viewport_size
         for width, height in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate("document.fonts.ready.then(() => true)")
@@ -31,7 +31,7 @@ class Gallery:
                 f"{name} {width}: {problem}" for problem in complaints(page, width, axe_at)
             ]
             self._keep(page, f"{name}-{width}")
-        page.set_viewport_size({"width": 1366, "height": SIZES[1366]})
+        page.set_viewport_size(walked_at)
         return found
 
     def _keep(self, page: Page, name: str) -> None:

@@ -12,6 +12,7 @@ from programs.models.contact_sheet import CONTENT
 from .addresses import CONTACTS, program, who
 from .walking import faults, follow, heading, press, told
 
+TELEPHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 LABELS = {
     "通信地址": "广州市示例路 1 号",
     "分管负责同志姓名": "顾长风（演示）",
@@ -57,8 +58,8 @@ def test_a_form_with_a_wrong_number_is_not_sent_and_nothing_typed_is_lost(enter,
     assert gallery.look(page, "sheet-edit-422") == []
 
 
-def test_a_form_is_checked_sent_taken_back_and_sent_again(enter, gallery):
-    page = enter("guangdong")
+def test_a_form_is_checked_sent_taken_back_and_sent_again_on_a_telephone(enter, gallery):
+    page = enter("guangdong", **TELEPHONE)
     begin(page)
     fill(page)
     page.get_by_label("联络员手机").fill("13800000000")
