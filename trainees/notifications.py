@@ -17,10 +17,26 @@ SUBJECTS = {
     "completion.confirmed": _("%(cohort)s的结业结果已确认"),
     "completion.returned": _("%(cohort)s的结业建议退回重新评定"),
     "nomination.disowned": _("%(cohort)s：%(authority)s答复一名学员不是其推荐"),
+    "recommendation.sent": _("%(authority)s推荐了 %(people)d 人"),
+    "recommendation.withdrawn": _("%(authority)s撤回了推荐"),
 }
+# What an authority hears of those it recommended; one text, another subject.
+SELECTED = {
+    "shortlisted": _("%(body)s初选了贵单位推荐的 %(people)d 人"),
+    "waitlisted": _("%(body)s将贵单位推荐的 %(people)d 人列为候补"),
+    "promoted": _("%(body)s将贵单位推荐的 %(people)d 人由候补递补"),
+    "enlisted": _("%(body)s将贵单位推荐的 %(people)d 人列入名单"),
+    "released": _("%(body)s将贵单位推荐的 %(people)d 人放回推荐库"),
+}
+DECLINED = _("%(body)s未录取贵单位推荐的 %(people)d 人")
 
 
 def register() -> None:
     for topic, subject in SUBJECTS.items():
         template = f"trainees/notices/{topic.replace('.', '_')}.txt"
         routes.register(topic, subject=subject, template=template)
+    for what, subject in SELECTED.items():
+        template = "trainees/notices/selection_moved.txt"
+        routes.register(f"selection.{what}", subject=subject, template=template)
+    template = "trainees/notices/selection_declined.txt"
+    routes.register("selection.declined", subject=DECLINED, template=template)

@@ -15,7 +15,7 @@ from trainees.data.candidate import Candidate
 from trainees.data.size import industry_of, size_of
 from trainees.data.title_rules import rule_for
 from trainees.models import Enterprise, EnterpriseTitle, Trainee
-from trainees.states import IdType
+from trainees.states import IdType, Route
 
 BATCH = 500
 CONTACTS = ["mobile", "email"]
@@ -79,6 +79,25 @@ def find_or_make_enterprises(candidates, year: int, bodies) -> dict[str, Enterpr
     Enterprise.objects.bulk_update(changed, FIGURES, batch_size=BATCH)
     _note_titles(candidates, found, year)
     return found
+
+
+def contents(rows, year: int) -> dict[str, dict]:
+    """What the nomination of each row holds, by the person's index; enterprises are made."""
+    bodies = authorities()
+    firms = find_or_make_enterprises(rows, year, bodies)
+    return {
+        row.index: {
+            "enterprise": firms[row.text("uscc")],
+            "post": row.text("post"),
+            "route": row.facts["source"],
+            "authority": bodies[row.facts["recommender"]]
+            if row.facts["source"] == Route.RECOMMENDED
+            else None,
+            "home": bodies.get(row.text("region")),
+            "facts": row.facts,
+        }
+        for row in rows
+    }
 
 
 def _new_trainee(row: Candidate) -> Trainee:

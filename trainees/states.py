@@ -57,6 +57,21 @@ class NominationState(TextChoices):
     INELIGIBLE = "ineligible", _("不符合条件")
 
 
+class RecommendationState(TextChoices):
+    DRAFT = "draft", _("草稿")
+    SENT = "sent", pgettext_lazy("推荐", "已发出")
+
+
+class Refusal(TextChoices):
+    """Why an institution does not take whom an authority recommends to it."""
+
+    UNFIT = "unfit", _("不符合培训对象条件")
+    FULL = "full", _("名额已满")
+    TRACK = "track", _("与班次方向或内容不符")
+    UNABLE = "unable", _("本人不能参加")
+    OTHER = "other", pgettext_lazy("不录取的理由", "其他")
+
+
 OVER = [NominationState.DECLINED, NominationState.WITHDRAWN, NominationState.INELIGIBLE]
 
 

@@ -1,15 +1,18 @@
 """People, lists and what happens to them; ID numbers begin with 99, which no card carries."""
 
+from datetime import date
 from itertools import count
 
 from institutions.states import Duty, Kind
+from portal.files.keeping import keep
 from programs.states import CohortState
 from tests.factories import actor, organization
 from tests.factories.programs import authority, cohort, mandate
 from trainees.actions import people, review
+from trainees.actions import recommendation as recommending
 from trainees.actions import roster as rosters
 from trainees.data.candidate import Candidate
-from trainees.models import Roster, RosterEntry
+from trainees.models import Recommendation, Roster, RosterEntry
 from trainees.states import IdType
 
 _numbers = count(1)
@@ -102,3 +105,35 @@ def entries(of: Roster) -> list[RosterEntry]:
 
 def keys(of: Roster) -> list[int]:
     return [entry.pk for entry in entries(of)]
+
+
+def liaison(code="R1"):
+    return actor(Kind.AUTHORITY, Duty.LIAISON, organization=authority(code))
+
+
+def named(number: int | None = None, *, by="R1", **facts) -> Candidate:
+    """A good row as an authority names it: of its own region."""
+    authority(by)
+    said = {"source": "recommended", "recommender": by, "region": by}
+    return candidate(number, **{**said, **facts})
+
+
+def letter(*rows, by=None, track=None, cohort=None, program=None, **fields):
+    """A draft with its stamped letter and these people; to the pool unless told otherwise."""
+    by = by or liaison()
+    year = program or (cohort or track).program
+    values = {"cohort": cohort, "track": track, "dated_on": date(2022, 11, 1)}
+    values["document_no"] = fields.pop("document_no", "示例企函〔2022〕1号")
+    draft = recommending.begin_recommendation(year, by.organization, values=values, actor=by)
+    kept = keep(b"%PDF-1.4 letter", name="推荐函.pdf", purpose="letter", owner="R1")
+    draft = recommending.attach_letter(draft, kept=kept, revision=draft.revision, actor=by)
+    if rows:
+        recommending.name_people(draft, list(rows), attested=True, actor=by)
+    return Recommendation.objects.for_table().get(pk=draft.pk)
+
+
+def recommended(*rows, by=None, **fields) -> Recommendation:
+    """A letter sent, with these people or one."""
+    by = by or liaison()
+    draft = letter(*(rows or [named(by=by.organization_slug)]), by=by, **fields)
+    return recommending.send_recommendation(draft, revision=draft.revision, actor=by)

@@ -21,7 +21,7 @@ from trainees.models import Nomination, Roster, RosterEntry, Trainee
 from trainees.policies.nomination import may_reveal_id_number
 from trainees.policies.roster import may_edit_roster
 from trainees.register import BATCH
-from trainees.states import EDITABLE_ROSTER, Route
+from trainees.states import EDITABLE_ROSTER
 from trainees.states import RowStatus as Status
 from trainees.workflow.roster import NOMINATION
 
@@ -158,8 +158,18 @@ def _was_sent(person: Trainee) -> bool:
 
 
 def _withdraw(nominations: list[int], actor) -> None:
-    """Who was once sent is withdrawn; who never left the draft leaves nothing behind."""
+    """Who was once sent is withdrawn; who never left the draft leaves nothing behind.
+
+    Whom an authority recommended itself stays shortlisted: to decline needs a reason.
+    """
     leaving = Nomination.objects.filter(pk__in=nominations)
+    lettered = leaving.filter(recommendation__isnull=False)
+    NOMINATION.advance_many(
+        lettered.select_related("trainee", "program", "cohort__organization"),
+        "unlist",
+        actor=actor,
+    )
+    leaving = leaving.filter(recommendation=None)
     sent = leaving.exclude(submitted_at=None)
     sent = sent.select_related("trainee", "program", "cohort__organization")
     NOMINATION.advance_many(sent, "withdraw", actor=actor)
@@ -179,7 +189,7 @@ def _accept(roster: Roster, candidates: list[Candidate], actor) -> list[Accepted
     rows = list(zip(candidates, standings(roster, candidates), strict=True))
     taken = [row for row, standing in rows if standing.status in TAKEN]
     people = register.find_or_make_trainees(taken, known)
-    contents = _contents(taken, roster)
+    contents = register.contents(taken, roster.cohort.program.year)
     new = [row.index for row, standing in rows if standing.status == Status.NEW]
     entries = _list_new(roster, [(people[key], contents[key]) for key in new], actor)
     listed = dict(zip(new, entries, strict=True))
@@ -206,25 +216,6 @@ def _accept(roster: Roster, candidates: list[Candidate], actor) -> list[Accepted
         )
         for row, standing in rows
     ]
-
-
-def _contents(rows: list[Candidate], roster: Roster) -> dict[str, dict]:
-    """What the nomination of each row holds, by the person's index."""
-    bodies = register.authorities()
-    firms = register.find_or_make_enterprises(rows, roster.cohort.program.year, bodies)
-    return {
-        row.index: {
-            "enterprise": firms[row.text("uscc")],
-            "post": row.text("post"),
-            "route": row.facts["source"],
-            "authority": bodies[row.facts["recommender"]]
-            if row.facts["source"] == Route.RECOMMENDED
-            else None,
-            "home": bodies.get(row.text("region")),
-            "facts": row.facts,
-        }
-        for row in rows
-    }
 
 
 def _list_new(roster: Roster, people: list[tuple[Trainee, dict]], actor) -> list[RosterEntry]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from trainees.data.candidate import Candidate
 from trainees.models import Nomination, Roster, RosterEntry, Trainee
+from trainees.states import Route
 from trainees.states import RowStatus as Status
 
 
@@ -70,6 +71,8 @@ def _standing(roster, row, person, nomination, entry) -> Standing:
 
 
 def _refused(roster, row, person, nomination, entry) -> Standing | None:
+    if nomination is not None and _is_lettered(roster, row, nomination, entry):
+        return _lettered(entry)
     if nomination is not None and nomination.cohort_id != roster.cohort_id:
         return Standing(Status.ERROR, elsewhere(), "listed_elsewhere")
     if nomination is not None and entry is None:
@@ -79,3 +82,19 @@ def _refused(roster, row, person, nomination, entry) -> Standing | None:
         sentence = _("姓名与该证件号不符，请核对；确认无误请联系人才交流中心")
         return Standing(Status.ERROR, sentence, "name_differs")
     return None
+
+
+def _is_lettered(roster, row, nomination, entry) -> bool:
+    """Recommended to this class by letter, and not this very recommendation on the list."""
+    if nomination.recommendation_id is None or nomination.cohort_id != roster.cohort_id:
+        return False
+    said = (row.facts.get("source"), row.facts.get("recommender"))
+    return entry is None or said != (Route.RECOMMENDED, nomination.facts.get("recommender"))
+
+
+def _lettered(entry) -> Standing:
+    if entry is None:
+        sentence = _("该学员由主管部门推荐到本班，请在“推荐人选”中办理")
+        return Standing(Status.ERROR, sentence, "recommended_here")
+    sentence = _("该学员由主管部门发函推荐，选拔方式和推荐部门不能更改")
+    return Standing(Status.ERROR, sentence, "recommended_by_letter")

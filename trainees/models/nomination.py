@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
 from institutions.states import Kind
-from programs.models import Cohort, Program
-from trainees.states import OVER, NominationState, Route
+from programs.models import Cohort, Mandate, Program, Track
+from trainees.states import OVER, NominationState, Refusal, Route
 
 from .enterprise import Enterprise
 
@@ -19,7 +19,8 @@ class NominationQuerySet(models.QuerySet):
 
         An authority sees whom it is said to have recommended and who comes
         from its own region. What an institution is still putting together is
-        nobody else's business.
+        nobody else's business. Whom nobody has picked yet, every institution
+        sees whose mandate covers the track.
         """
         code = actor.organization_slug
         own, sent = Q(cohort__organization__code=code), ~Q(submitted_at=None)
@@ -28,15 +29,22 @@ class NominationQuerySet(models.QuerySet):
         if actor.kind in {Kind.CENTRE, Kind.BUREAU}:
             return self.filter(sent | own)
         if actor.kind == Kind.AUTHORITY:
-            return self.filter(sent, Q(authority__code=code) | Q(home__code=code))
+            concerned = Q(authority__code=code) | Q(home__code=code)
+            return self.filter(sent & concerned | Q(recommendation__authority__code=code))
         if actor.kind in {Kind.INSTITUTION, Kind.PARTNER}:
-            return self.filter(own)
+            return self.filter(own | _to_be_picked(code))
         if actor.kind == "trainee":
             return self.filter(trainee__user=actor.user)
         return self.none()
 
     def live(self):
         return self.exclude(state__in=OVER)
+
+    def offered_to(self, actor):
+        """Whom authorities recommend themselves: to the actor's own classes, track or pool."""
+        code = actor.organization_slug
+        sent = self.filter(recommendation__isnull=False, submitted_at__isnull=False)
+        return sent.filter(Q(cohort__organization__code=code) | _to_be_picked(code))
 
     def for_table(self):
         return self.select_related(
@@ -50,6 +58,20 @@ class NominationQuerySet(models.QuerySet):
         )
 
 
+def _to_be_picked(code: str) -> Q:
+    """Recommended to a track or to the pool, not picked, and within this body's mandate."""
+    mandates = Mandate.objects.active().filter(
+        program=OuterRef("program"), organization__code=code
+    )
+    covers = Exists(mandates.filter(tracks=OuterRef("track")))
+    return Q(
+        Q(track=None) & Exists(mandates) | covers,
+        state=NominationState.RECOMMENDED,
+        cohort=None,
+        recommendation__isnull=False,
+    )
+
+
 class Nomination(models.Model):
     """推荐选拔: one person's candidacy in one year, with the row as it was typed.
 
@@ -58,7 +80,10 @@ class Nomination(models.Model):
     ``confirmed_at`` stays empty until that authority confirms (待确认), and
     ``declined_at`` tells that it has said 非我省推荐. ``home`` is the authority
     of the enterprise's region. ``submitted_at`` is when the row first left
-    its institution.
+    who wrote it: the institution with its list, or the authority with its
+    ``recommendation``; then ``track`` is what the authority meant it for, and
+    ``cohort`` is empty until an institution picks the person for a class.
+    ``rank`` is the place in the class's order of 候补, with gaps.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="nominations")
@@ -66,6 +91,17 @@ class Nomination(models.Model):
     cohort = models.ForeignKey(
         Cohort, models.PROTECT, null=True, blank=True, related_name="nominations"
     )
+    recommendation = models.ForeignKey(
+        "Recommendation", models.PROTECT, null=True, blank=True, related_name="nominations"
+    )
+    track = models.ForeignKey(
+        Track, models.PROTECT, null=True, blank=True, related_name="nominations"
+    )
+    rank = models.PositiveIntegerField(_("候补次序"), null=True, blank=True)
+    refusal_code = models.CharField(
+        _("未录取的理由"), max_length=8, choices=Refusal, blank=True
+    )
+    refusal_note = models.CharField(_("未录取的说明"), max_length=200, blank=True)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="nominations")
     post = models.CharField(_("职务"), max_length=60)
     route = models.CharField(_("选拔方式"), max_length=12, choices=Route)
@@ -136,6 +172,29 @@ class Nomination(models.Model):
                 | Q(route=Route.RECOMMENDED, confirmed_at=None) & ~Q(decline_note=""),
                 name="nomination_decline_has_note",
                 violation_error_message=_("否认推荐须写明情况"),
+            ),
+            models.CheckConstraint(
+                condition=Q(recommendation=None) | Q(route=Route.RECOMMENDED),
+                name="nomination_by_letter_is_recommended",
+                violation_error_message=_("推荐函中的人选为主管部门推荐"),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=NominationState.WAITLISTED, rank__isnull=False)
+                | ~Q(state=NominationState.WAITLISTED) & Q(rank=None),
+                name="nomination_rank_iff_waitlisted",
+                violation_error_message=_("候补的须有次序，其他状态没有"),
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "rank"],
+                condition=Q(rank__isnull=False),
+                name="nomination_rank_once_per_cohort",
+                violation_error_message=_("该班次已有这一候补次序"),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=NominationState.DECLINED) & ~Q(refusal_code="")
+                | ~Q(state=NominationState.DECLINED) & Q(refusal_code=""),
+                name="nomination_declined_has_reason",
+                violation_error_message=_("未录取须有理由"),
             ),
         ]
         indexes = [

@@ -20,6 +20,8 @@ def may_confirm_nomination(actor, nomination) -> Verdict:
         return deny(_("推荐关系由所写的主管部门确认"))
     if Duty.LIAISON not in actor.duties:
         return deny(_("推荐关系由联络员确认，分管负责同志可以查看"))
+    if nomination.confirmed_at is not None:
+        return deny(_("该学员的推荐已经确认，不用再答复"))
     return ALLOW
 
 

@@ -9,6 +9,8 @@ from trainees.policies import nomination as people
 from trainees.policies import roster as policies
 from trainees.states import NominationState, RosterState
 
+from .selection import SELECTION
+
 ROSTER = Workflow(
     Roster,
     {
@@ -113,5 +115,6 @@ NOMINATION = Workflow(
             to=NominationState.INELIGIBLE,
             policy=people.may_judge_nomination,
         ),
+        **SELECTION,
     },
 )
