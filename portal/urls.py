@@ -78,6 +78,8 @@ urlpatterns = [
     path("rosters/", include("trainees.urls.roster")),
     path("imports/", include("trainees.urls.roster_import")),
     path("nominations/", include("trainees.urls.nomination")),
+    path("recommendations/", include("trainees.urls.recommendation")),
+    path("candidates/", include("trainees.urls.candidate")),
     path("", include("institutions.urls")),
     path("", include("portal.demo.urls")),
     path("accounts/", include("allauth.urls")),

@@ -19,6 +19,7 @@ class TraineesConfig(AppConfig):
         from trainees.actions import roster_import as imports  # noqa: PLC0415
         from trainees.todos import completion as ending  # noqa: PLC0415
         from trainees.todos import rosters as waiting  # noqa: PLC0415
+        from trainees.todos import selection  # noqa: PLC0415
 
         notifications.register()
         registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))
@@ -29,6 +30,7 @@ class TraineesConfig(AppConfig):
         _register_todos(waiting)
         _register_pages(waiting)
         _register_endings(ending)
+        _register_selection(selection, waiting.writes_lists)
 
 
 def _register_todos(waiting):
@@ -48,6 +50,18 @@ def _register_pages(waiting):
     answers = waiting.count_to_answer
     page("authority", "do", _("推荐确认"), "nominations:pending", "check", 20, answers)
     page("authority", "watch", _("本地区学员"), "nominations:region", "users", 10)
+
+
+def _register_selection(selection, writes):
+    """The way of people whom authorities recommend themselves."""
+    page = navigation.register
+    todos.register("authority", selection.to_send, selection.count_to_send)
+    todos.register((*TRAINING, "centre"), selection.to_select)
+    drafts, offered = selection.count_to_send, selection.count_to_select
+    page("authority", "do", _("推荐学员"), "recommendations:list", "mail", 18, drafts)
+    page("authority", "watch", _("推荐结果"), "recommendations:results", "chart", 12)
+    page(TRAINING, "do", _("推荐人选"), "candidates:list", "user", 12, offered)
+    page("centre", "do", _("推荐人选"), "candidates:list", "user", 42, offered, when=writes)
 
 
 def _register_endings(ending):

@@ -49,17 +49,19 @@ def shortlist_candidates(nominations: list[int], cohort: Cohort, *, actor) -> in
 
 
 @transaction.atomic
-def waitlist_candidate(nomination: Nomination, cohort: Cohort, *, actor) -> Nomination:
-    """Put somebody at the end of the class's order of 候补.
+def waitlist_candidates(nominations: list[int], cohort: Cohort, *, actor) -> int:
+    """Put people at the end of the class's order of 候补, in the order of their letters.
 
     Raises:
         IllegalStep, PermissionDenied: see :func:`shortlist_candidates`.
     """
     cohort = _selecting(cohort, actor)
     last = Nomination.objects.filter(cohort=cohort).aggregate(last=Max("rank"))["last"] or 0
-    moved = _advance([nomination.pk], cohort, "waitlist", actor, rank=last + 1)
+    moved = []
+    for rank, key in enumerate(sorted(nominations), last + 1):
+        moved += _advance([key], cohort, "waitlist", actor, rank=rank)
     _tell("waitlisted", moved, cohort, actor)
-    return _again(nomination)
+    return len(moved)
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def promote_candidate(nomination: Nomination, *, note: str, actor) -> Nomination
         ValidationError: no reason.
         IllegalStep: not on the waiting list any more.
     """
-    cohort = lock_class(nomination.cohort_id)
+    cohort = _class_of(nomination)
     ahead = Nomination.objects.filter(cohort=cohort, rank__lt=_again(nomination).rank or 0)
     nomination = NOMINATION.advance(
         nomination.pk,
@@ -120,15 +122,19 @@ def enlist_candidates(nominations: list[int], cohort: Cohort, *, actor) -> Roste
 
 
 @transaction.atomic
-def release_candidate(nomination: Nomination, *, actor) -> Nomination:
+def release_candidate(nomination: Nomination, *, actor, note: str = "") -> Nomination:
     """Put somebody back whom the class does not take after all; others may pick them.
 
     Raises:
         IllegalStep: neither shortlisted nor waiting any more.
     """
-    cohort = lock_class(nomination.cohort_id)
+    cohort = _class_of(nomination)
     nomination = NOMINATION.advance(
-        nomination.pk, "release", actor=actor, stamp={"rank": None, "cohort": None}
+        nomination.pk,
+        "release",
+        actor=actor,
+        note=note,
+        stamp={"rank": None, "cohort": None},
     )
     _tell("released", [nomination], cohort, actor)
     return nomination
@@ -164,6 +170,17 @@ def decline_candidate(
     return nomination
 
 
+def _class_of(nomination: Nomination) -> Cohort:
+    """The class that has this person, under its lock."""
+    if nomination.cohort_id is None:
+        raise IllegalStep(_gone())
+    return lock_class(nomination.cohort_id)
+
+
+def _gone() -> str:
+    return _("所选人选已被办理或由其他机构选走，请刷新后再看")
+
+
 def _selecting(cohort: Cohort, actor) -> Cohort:
     """The class under its lock, if this person may select for it now."""
     cohort = lock_class(cohort.pk)
@@ -189,7 +206,7 @@ def _advance(nominations, cohort: Cohort, name: str, actor, **stamp) -> list[Nom
     stamp = {"cohort": cohort, **stamp}
     moved = NOMINATION.advance_many(rows.order_by("pk"), name, actor=actor, stamp=stamp)
     if not moved:
-        raise IllegalStep(_("所选人选已被办理或由其他机构选走，请刷新后再看"))
+        raise IllegalStep(_gone())
     return moved
 
 

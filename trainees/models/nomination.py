@@ -48,7 +48,13 @@ class NominationQuerySet(models.QuerySet):
 
     def for_table(self):
         return self.select_related(
-            "trainee", "enterprise", "cohort__organization", "cohort__track", "authority"
+            "trainee",
+            "enterprise",
+            "cohort__organization",
+            "cohort__track",
+            "authority",
+            "recommendation__authority",
+            "track",
         )
 
     def awaiting_confirmation(self):

@@ -127,19 +127,19 @@ def test_rows_of_a_list_are_not_selected_but_reviewed(of, manager):
 
 
 def test_waiting_people_have_an_order_and_who_is_passed_over_is_kept(sent, of, manager):
-    for nomination in sent:
-        selection.waitlist_candidate(nomination, of, actor=manager)
+    selection.waitlist_candidates(keys(sent[:2]), of, actor=manager)
+    selection.waitlist_candidates(keys(sent[2:]), of, actor=manager)
     assert [state(row)[2] for row in sent] == [1, 2, 3]
 
     selection.promote_candidate(sent[2], note="企业规模更合适", actor=manager)
 
     entry = Entry.objects.get(action="trainees.nomination.promote")
     assert (state(sent[2])[::2], entry.detail["passed_over"]) == (("shortlisted", None), 2)
-    assert told() == ["selection.waitlisted"] * 3 + ["selection.promoted"]
+    assert told() == ["selection.waitlisted"] * 2 + ["selection.promoted"]
 
 
 def test_to_promote_needs_a_reason_and_somebody_who_waits(sent, of, manager):
-    selection.waitlist_candidate(sent[0], of, actor=manager)
+    selection.waitlist_candidates(keys(sent[:1]), of, actor=manager)
 
     with pytest.raises(ValidationError):
         selection.promote_candidate(sent[0], note=" ", actor=manager)
@@ -225,7 +225,7 @@ def test_declined_with_a_reason_a_person_is_free_again(sent, of, manager, liaiso
     )
     assert not Nomination.objects.live().filter(trainee=sent[0].trainee).exists()
     notice = Notice.objects.get(topic="selection.declined", user=liaison.user)
-    assert notice.context["reason"] == "其他；改报他班"
+    assert "其他；改报他班" in notice.body
 
 
 @pytest.mark.parametrize(("reason", "note"), [("", ""), ("nonsense", "x"), ("other", " ")])
@@ -242,9 +242,16 @@ def test_nobody_declines_for_all_the_others(pool, manager):
 def test_who_was_picked_from_the_pool_can_go_back(pool, of, manager):
     selection.shortlist_candidates(keys(pool[:1]), of, actor=manager)
 
+    pool[0].refresh_from_db()
+
     selection.release_candidate(pool[0], actor=manager)
 
     assert state(pool[0]) == ("recommended", None, None)
+
+
+def test_nobody_is_put_back_who_was_never_picked(pool, manager):
+    with pytest.raises(IllegalStep):
+        selection.release_candidate(pool[0], actor=manager)
 
 
 def test_who_was_sent_to_the_class_is_declined_and_not_put_back(sent, of, manager):
