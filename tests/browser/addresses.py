@@ -30,9 +30,10 @@ from programs.actions.contact_sheet_scan import attach_scan
 from programs.actions.holiday import add_holiday
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
-from trainees.actions import claim, review
+from tests.browser import recommended
+from trainees.actions import claim, review, selection
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, Roster
+from trainees.models import Nomination, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -195,11 +196,25 @@ def _centre() -> dict[str, str]:
         **_named("completions:list", "certificates:list", "notices:inbox"),
         **_named("rosters:list", "rosters:mine"),
         "rosters:review": f"{desk}?person={entry.pk}",
+        "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
+        "rosters:workload": reverse("rosters:workload"),
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
         "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
+        **_frozen(),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
+    }
+
+
+def _frozen() -> dict[str, str]:
+    """A finished class's frozen lists."""
+    last = RosterSnapshot.objects.filter(cohort__code="2021-REG-F9001-01").latest("pk")
+    pair = f"?before={last.pk}&after={last.pk}"
+    return {
+        "snapshots:of_class": reverse("snapshots:of_class", args=[last.cohort_id]),
+        "snapshots:detail": reverse("snapshots:detail", args=[last.pk]),
+        "snapshots:compare": reverse("snapshots:compare", args=[last.cohort_id]) + pair,
     }
 
 
@@ -243,10 +258,46 @@ def _sample() -> dict[str, str]:
     asked = cohort("2022-REG-F9001-01")
     return {
         **_named("home:workbench", "cohorts:countersigns", "filings:list", "filings:new"),
+        **_letters(who("sample")),
         "filings:detail": _filing("detail", "S1"),
         "filings:edit": _filing("edit", "S1"),
         "filings:check": _filing("check", "S1"),
         "cohorts:detail": reverse("cohorts:detail", args=[asked.pk]),
+    }
+
+
+def _letters(liaison) -> dict[str, str]:
+    """One letter sent, of which somebody was declined, and one in the making."""
+    asked = cohort("2022-REG-F9001-01")
+    first, second, third = recommended.sent(
+        program(), liaison, ["冯知微", "褚怀瑾", "卫清晏"], cohort=asked
+    )
+    manager = who("wangjiang")
+    selection.waitlist_candidates([first.pk], asked, actor=manager)
+    selection.shortlist_candidates([second.pk], asked, actor=manager)
+    selection.decline_candidate(third, reason="full", note="可报下一班", actor=manager)
+    draft = recommended.letter(program(), liaison, ["蒋若谷"], number=2, first=510)
+    return {
+        **_named("recommendations:list", "recommendations:new", "recommendations:results"),
+        "recommendations:sent": _of(first.recommendation, "detail"),
+        **{f"recommendations:{n}": _of(draft, n) for n in ("detail", "edit", "add", "paste")},
+    }
+
+
+def _of(letter, name) -> str:
+    return reverse(f"recommendations:{name}", args=[letter.pk])
+
+
+def _candidates() -> dict[str, str]:
+    """Somebody recommended to the class and somebody in the pool."""
+    liaison = who("sample")
+    asked = cohort("2022-REG-F9001-01")
+    (first,) = recommended.sent(program(), liaison, ["沈怀远"], cohort=asked, first=520)
+    recommended.sent(program(), liaison, ["韩采薇"], number=2, first=530)
+    return {
+        "candidates:list": reverse("candidates:list"),
+        "candidates:pool": reverse("candidates:list") + "?show=pool",
+        "candidates:detail": reverse("candidates:detail", args=[first.pk]),
     }
 
 
@@ -259,6 +310,7 @@ def _wangjiang() -> dict[str, str]:
     return {
         **_named("home:workbench", "cohorts:list", "cohorts:new", "completions:list"),
         **_lists(manager),
+        **_candidates(),
         "filings:list": reverse("filings:list"),
         "filings:detail": _filing("detail", "S5"),
         "cohorts:edit": reverse("cohorts:edit", args=[draft.pk]),

@@ -4,7 +4,8 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from institutions.states import Duty
+from institutions.models import Organization
+from institutions.states import Duty, Kind
 from programs.models import Cohort
 from trainees.models import Nomination
 from trainees.queries.entry import Outcome
@@ -78,6 +79,12 @@ def candidate_counts(nominations) -> dict[str, int]:
     named = {name or "sent": Count("pk", filter=rule) for name, rule in PILLS.items()}
     counts = nominations.aggregate(**named)
     return {**counts, "": counts["sent"]}
+
+
+def authorities_of(nominations):
+    """Who has recommended these people, in the order of the regions."""
+    named = nominations.order_by().values("authority")
+    return Organization.objects.filter(kind=Kind.AUTHORITY, pk__in=named).order_by("seq")
 
 
 def classes_to_fill(actor):

@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from institutions.models import Organization
-from institutions.states import Kind
 from portal.audit.timeline import timeline
 from portal.ui.pages import KeysetPage, capped_count, pill_links
 from portal.ui.posted import ticked, unsent, words
@@ -135,7 +133,7 @@ def _list(request, form=None, status=200):
     found = queries.candidates(actor)
     classes = queries.classes_to_fill(actor)
     filters = CandidateFilter(
-        request.GET, authorities=_authorities(found), cohorts=list(classes)
+        request.GET, authorities=queries.authorities_of(found), cohorts=list(classes)
     )
     narrowed = filters.applied(found)
     shown = narrowed.filter(queries.PILLS[show])
@@ -156,14 +154,10 @@ def _list(request, form=None, status=200):
     return render(request, "trainees/candidates/list.html", context, status=status)
 
 
-def _authorities(found):
-    named = found.order_by().values("authority")
-    return Organization.objects.filter(kind=Kind.AUTHORITY, pk__in=named).order_by("seq")
-
-
 def _detail(request, nomination, *, form=None, status=200, kept=""):
     actor = request.actor
-    steps = NOMINATION.available(nomination, actor)
+    asked = (*TOGETHER, *ALONE, "decline")
+    steps = {n: SELECTION[n] for n in asked if NOMINATION.verdict(nomination, n, actor)}
     own = nomination.cohort is not None
     classes = queries.classes_to_fill(actor)
     if own:

@@ -31,7 +31,7 @@ OFFERED = frozenset({NominationState.RECOMMENDED, NominationState.SHORTLISTED})
 
 SELECTION = {
     "recommend": step(
-        _("推荐"),
+        _("随推荐发出"),
         source=NominationState.DRAFT,
         to=NominationState.RECOMMENDED,
         policy=policies.may_recommend,
