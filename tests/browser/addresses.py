@@ -287,6 +287,7 @@ def _lists(manager) -> dict[str, str]:
         "rosters:check": reverse("rosters:check", args=[listed.pk]),
         "rosters:reveal": reverse("rosters:reveal", args=[trainee.public_id]),
         "imports:upload": reverse("imports:upload", args=[enrolling.pk]),
+        "imports:files": reverse("imports:files", args=[enrolling.pk]),
         "imports:sheet": reverse("imports:sheet", args=[several.public_id]),
         "imports:preview": reverse("imports:preview", args=[dirty.public_id]),
         "imports:row": reverse("imports:row", args=[dirty.public_id, wrong.number]),

@@ -18,6 +18,7 @@ from tests.support.queries import cost
 from tests.trainees.test_import_pages import act, book, messages_of, person, shown, uploaded
 from trainees.actions import import_options
 from trainees.actions import roster as rosters
+from trainees.actions import roster_import as imports
 from trainees.models import Nomination, Roster, RosterImport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("authorities", "rehearsal")]
@@ -45,6 +46,10 @@ def js():
 
 def letter(content=PDF, name="推荐函.pdf"):
     return SimpleUploadedFile(name, content)
+
+
+def kept():
+    return keep(PDF, name="a.pdf", purpose="recommendation", owner="US")
 
 
 def silent(*numbers) -> bytes:
@@ -182,9 +187,8 @@ def test_a_letter_needs_somebody_who_recommends(client, manager, of, js):
     batch = uploaded(client, of, book(person(1)))
     page = act(client, "attach_letter", batch, letter=letter())
     assert (page.status_code, StoredFile.objects.count()) == (409, 0)
+    stored = StoredFile.from_kept(kept(), manager)
     with pytest.raises(IntegrityError), transaction.atomic():
-        kept = keep(PDF, name="a.pdf", purpose="recommendation", owner="US")
-        stored = StoredFile.from_kept(kept, manager)
         RosterImport.objects.filter(pk=batch.pk).update(letter=stored)
 
 
@@ -268,9 +272,8 @@ def test_a_letter_may_follow_and_be_replaced(client, manager, of, js):
     assert fetched(client, "imports:letter", batch.public_id) == (200, PNG)
     assert StoredFile.objects.count() == 2
     act(client, "undo", batch)
-    kept = keep(PDF, name="a.pdf", purpose="recommendation", owner="US")
     with pytest.raises(IllegalStep):
-        import_options.attach_letter(batch, kept=kept, actor=manager)
+        import_options.attach_letter(batch, kept=kept(), actor=manager)
 
 
 def test_a_list_with_the_centre_keeps_neither_file_nor_letter(client, manager, of, js):
@@ -285,8 +288,13 @@ def test_a_list_with_the_centre_keeps_neither_file_nor_letter(client, manager, o
 
 
 def test_the_verb_itself_wants_a_recommender_for_a_letter(of, manager):
+    upload = imports.Upload("名单.xlsx", silent(1), "0" * 64, "名单", True)
+    letter = kept()
+
     with pytest.raises(ValidationError):
-        import_options.require_recommender("selected", None)
+        imports.begin_imports(of, [upload], letter=letter, actor=manager)
+
+    assert (StoredFile.objects.count(), Roster.objects.count()) == (0, 0)
 
 
 # --- what came of every file ------------------------------------------------------------

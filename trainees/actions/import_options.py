@@ -13,7 +13,7 @@ from trainees.models import RosterImport
 from trainees.policies.roster import may_import_roster
 from trainees.states import ImportState, Route
 
-from .roster_import import parse_import, require_recommender
+from .roster_import import parse_import
 
 OPEN = (ImportState.READY, ImportState.ACCEPTED)
 
@@ -36,7 +36,9 @@ def change_options(
         "source_authority": source_authority,
         "letter": batch.letter if keeps else None,
     }
-    return parse_import(batch, sheet=batch.sheet, options=options, actor=actor)
+    batch = parse_import(batch, sheet=batch.sheet, options=options, actor=actor)
+    record(actor, "change_options", batch, route=route)
+    return batch
 
 
 @transaction.atomic
@@ -53,8 +55,8 @@ def attach_letter(batch: RosterImport, *, kept: Kept, actor) -> RosterImport:
     require(may_import_roster(actor, batch))
     if batch.state not in OPEN:
         raise IllegalStep(_("这次导入现在不能补交推荐函，请刷新后再看"))
-    require_recommender(batch.route, batch.source_authority)
     batch.letter = StoredFile.from_kept(kept, actor)
+    batch.clean()
     batch.save(update_fields=["letter"])
     record(actor, "attach_letter", batch, sha256=kept.sha256)
     return batch

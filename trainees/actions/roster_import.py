@@ -23,7 +23,7 @@ from trainees.data.candidate import Candidate, candidate_of
 from trainees.limits import lock_class
 from trainees.models import ImportFile, ImportRow, RosterImport
 from trainees.policies.roster import may_import_roster, may_write_lists
-from trainees.states import EDITABLE_ROSTER, ImportState, Route, RowStatus
+from trainees.states import EDITABLE_ROSTER, ImportState, RowStatus
 from trainees.workflow.roster_import import ROSTER_IMPORT
 
 STAGE_JOB, ACCEPT_JOB = "trainees.import.stage", "trainees.import.accept"
@@ -77,9 +77,7 @@ def begin_import(
             _("名单“%(state)s”，不能再导入；已提交的可先撤回")
             % {"state": roster.get_state_display()}
         )
-    if letter is not None:
-        require_recommender(upload.route, upload.source_authority)
-    batch = RosterImport.objects.create(
+    batch = RosterImport(
         cohort=roster.cohort,
         roster=roster,
         file_name=upload.name[:200],
@@ -91,6 +89,8 @@ def begin_import(
         created_by=actor.user,
         created_at=clock.now(),
     )
+    batch.clean()
+    batch.save()
     source = ImportFile(roster_import=batch)
     source.content = upload.content
     source.save()
@@ -125,12 +125,6 @@ def parse_import(
     payload = {"import": str(batch.public_id), "attempt": batch.attempt, "hat": _hat(actor)}
     enqueue(STAGE_JOB, key, payload, actor=actor)
     return batch
-
-
-def require_recommender(route: str, authority: Organization | None) -> None:
-    """A letter is somebody's: of the authority that recommends the whole file."""
-    if route != Route.RECOMMENDED or authority is None:
-        raise ValidationError(_("推荐函只用于主管部门推荐的文件，并须选来源地区"))
 
 
 def _hat(actor) -> str:

@@ -5,6 +5,7 @@ import uuid
 from base64 import b64decode, b64encode
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -125,6 +126,11 @@ class RosterImport(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    def clean(self):
+        """A letter is somebody's: of the authority that recommends the whole file."""
+        if self.letter and not (self.route == Route.RECOMMENDED and self.source_authority):
+            raise ValidationError(_("推荐函只用于主管部门推荐的文件，并须选来源地区"))
 
 
 class ImportFile(models.Model):
