@@ -5,6 +5,7 @@ from portal.policy import PUBLIC, only
 
 TEACHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE)
 WATCHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU)
+FINDERS = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU, Kind.AUTHORITY)
 
 TRAINEE = only("trainee")
 OFFICES = only(Kind.CENTRE, Kind.BUREAU)
@@ -38,6 +39,7 @@ ACCESS = {
     "imports:accept": TEACHING,
     "imports:undo": TEACHING,
     "imports:cancel": TEACHING,
+    "people:search": FINDERS,
     "nominations:pending": AUTHORITY,
     "nominations:confirm": AUTHORITY,
     "nominations:disown": AUTHORITY,

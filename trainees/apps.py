@@ -29,6 +29,8 @@ class TraineesConfig(AppConfig):
         _register_todos(waiting)
         _register_pages(waiting)
         _register_endings(ending)
+        finders = (*TRAINING, "centre", "bureau", "authority")
+        navigation.register(finders, "watch", _("人员查询"), "people:search", "search", 15)
 
 
 def _register_todos(waiting):

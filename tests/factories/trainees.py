@@ -6,6 +6,7 @@ from institutions.states import Duty, Kind
 from programs.states import CohortState
 from tests.factories import actor, organization
 from tests.factories.programs import authority, cohort, mandate
+from trainees import register
 from trainees.actions import people, review
 from trainees.actions import roster as rosters
 from trainees.data.candidate import Candidate
@@ -102,3 +103,8 @@ def entries(of: Roster) -> list[RosterEntry]:
 
 def keys(of: Roster) -> list[int]:
     return [entry.pk for entry in entries(of)]
+
+
+def register_number(person) -> str:
+    """The document's number in clear, as only the register reads it."""
+    return register.number_of(person)

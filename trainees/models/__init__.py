@@ -4,6 +4,7 @@ from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
+from .search import SearchEntry
 from .trainee import Trainee
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Roster",
     "RosterEntry",
     "RosterImport",
+    "SearchEntry",
     "StudyRecord",
     "Trainee",
 ]
