@@ -21,7 +21,7 @@ from portal.ui.sealed import seal
 from tests.factories import actor
 from trainees.views.search import USE
 
-ADDRESS = "/people/"
+ADDRESS = "/search/"
 MOST = 2
 PINYIN = ("wang", "lijianguo", "zhangtao", "liu", "cmy", "haitao", "xujie", "zhouting")
 TYPED: dict[str, Callable[[random.Random], str]] = {

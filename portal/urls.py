@@ -77,7 +77,7 @@ urlpatterns = [
     path("verify/", include("certificates.urls.verifying")),
     path("rosters/", include("trainees.urls.roster")),
     path("imports/", include("trainees.urls.roster_import")),
-    path("people/", include("trainees.urls.search")),
+    path("search/", include("trainees.urls.search")),
     path("nominations/", include("trainees.urls.nomination")),
     path("", include("institutions.urls")),
     path("", include("portal.demo.urls")),

@@ -14,6 +14,9 @@ AUTHORITY = only(Kind.AUTHORITY)
 ACCESS = {
     "rosters:list": OFFICES,
     "rosters:review": OFFICES,
+    "rosters:workload": only(Kind.CENTRE),
+    "rosters:allot_lists": only(Kind.CENTRE),
+    "rosters:allot": only(Kind.CENTRE),
     "rosters:judge": only(Kind.CENTRE),
     "rosters:opinions": only(Kind.CENTRE),
     "rosters:opinions_export": only(Kind.CENTRE),

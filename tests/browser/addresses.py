@@ -195,6 +195,8 @@ def _centre() -> dict[str, str]:
         **_named("completions:list", "certificates:list", "notices:inbox"),
         **_named("rosters:list", "rosters:mine", "people:search"),
         "rosters:review": f"{desk}?person={entry.pk}",
+        "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
+        "rosters:workload": reverse("rosters:workload"),
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
         "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),

@@ -34,6 +34,8 @@ PDF = b"%PDF-1.4\n%%EOF"
 
 @pytest.fixture
 def officer(client):
+    """One who may enter letters; the notice was published yesterday, whatever the hour."""
+    program(opened_at=clock.now() - timedelta(days=1))
     person = actor(Kind.BUREAU)
     client.force_login(person.user)
     return person
@@ -121,7 +123,6 @@ def test_a_milestone_may_refuse_a_late_letter(officer):
     ("moved", "said"), [({"minutes": 1}, "不能晚于现在"), ({"days": -2}, "不能早于通知发布")]
 )
 def test_a_time_of_arrival_that_cannot_be_is_refused(officer, moved, said):
-    program()
     with pytest.raises(ValidationError, match=said):
         enter(authority(), officer, received_at=clock.now() + timedelta(**moved))
 

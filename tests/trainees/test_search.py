@@ -20,7 +20,7 @@ from trainees.models import Nomination, SearchEntry, Trainee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
-ADDRESS = "/people/"
+ADDRESS = "/search/"
 LI = {"name": "单浩然", "enterprise": "望江精密机械有限公司"}
 
 

@@ -14,6 +14,8 @@ describe(
         "approved_rows": _("拟通过"),
         "held_rows": _("暂缓"),
         "pending_rows": _("改回待审"),
+        "allot": _("分办给"),
+        "release": _("收回分办"),
         "export_opinions": _("导出审核表"),
         "import_opinions": _("导入审核表"),
     },

@@ -22,6 +22,7 @@ from trainees.data.opinion import Opinion, fits
 from trainees.data.vocabulary import people_text
 from trainees.limits import free_places, lock_class, places_to_approve
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
+from trainees.policies.allotment import may_judge_row
 from trainees.policies.roster import (
     may_decide_roster,
     may_propose_decision,
@@ -38,13 +39,15 @@ class Account:
 
     ``done`` counts rows by decision; ``waiting`` found no place; the
     recommendation of the ``disowned`` was denied, so they cannot be approved;
-    on the ``moved`` somebody else had the word since they were last seen.
+    on the ``moved`` somebody else had the word since they were last seen; the
+    rows ``apart`` are not the actor's to judge, each named with the reason.
     """
 
     done: Counter = field(default_factory=Counter)
     waiting: list[str] = field(default_factory=list)
     disowned: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -62,7 +65,8 @@ def judge_rows(
 
     Approvals stop at the class's places, counted under the class's lock:
     rows are approved in the list's order, the others stay as they are and
-    are named. Rows already enrolled or refused for good are left alone.
+    are named. Rows already enrolled or refused for good are left alone, and
+    so are rows that are somebody else's to judge, which are named.
 
     Args:
         reason: Code with the decision's letter: R with a return, N with a
@@ -94,6 +98,9 @@ def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Accoun
     rows = list(_unsettled(roster).filter(pk__in=opinions).for_table().order_by("no"))
     if not rows:
         raise IllegalStep(_("所选的行已经办结，请刷新后再看"))
+    rows, apart = _own(rows, actor)
+    if not rows:
+        return Account(apart=apart)
     by = defaultdict(list)
     for row in rows:
         by[opinions[row.pk].decision].append(row)
@@ -105,7 +112,7 @@ def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Accoun
         _say(roster, Decision.APPROVED, by[Decision.APPROVED], opinions, actor)
     _count(roster, reviewed_at=None, reviewed_by=None)
     done = Counter({decision: len(group) for decision, group in by.items()})
-    return Account(done, _names(waiting), _names(disowned))
+    return Account(done, _names(waiting), _names(disowned), apart=apart)
 
 
 @transaction.atomic
@@ -179,6 +186,19 @@ def decide_roster(roster: Roster, *, actor) -> Account:
 def _check_reason(opinion: Opinion) -> None:
     if opinion.decision not in Decision.values or not fits(opinion):
         raise ValidationError({"reason": _("请选择与审核意见相应的理由")})
+
+
+def _own(rows, actor) -> tuple[list, list[str]]:
+    """The rows this person may judge; the others by name, with the reason."""
+    own, apart = [], []
+    for row in rows:
+        verdict = may_judge_row(actor, row)
+        if verdict:
+            own.append(row)
+        else:
+            said = {"name": row.nomination.trainee.name, "reason": verdict.reason}
+            apart.append(_("%(name)s（%(reason)s）") % said)
+    return own, apart
 
 
 def _say(roster: Roster, decision, rows, opinions, actor) -> None:
