@@ -4,7 +4,11 @@ from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
+<<<<<<< HEAD
 from .search import SearchEntry
+=======
+from .snapshot import RosterSnapshot
+>>>>>>> main
 from .trainee import Trainee
 
 __all__ = [
@@ -19,7 +23,11 @@ __all__ = [
     "Roster",
     "RosterEntry",
     "RosterImport",
+<<<<<<< HEAD
     "SearchEntry",
+=======
+    "RosterSnapshot",
+>>>>>>> main
     "StudyRecord",
     "Trainee",
 ]
