@@ -5,11 +5,7 @@ from portal.policy import PUBLIC, only
 
 TEACHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE)
 WATCHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU)
-<<<<<<< HEAD
-FINDERS = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU, Kind.AUTHORITY)
-=======
 READING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU, Kind.AUTHORITY)
->>>>>>> main
 
 TRAINEE = only("trainee")
 OFFICES = only(Kind.CENTRE, Kind.BUREAU)
@@ -49,7 +45,7 @@ ACCESS = {
     "imports:accept": TEACHING,
     "imports:undo": TEACHING,
     "imports:cancel": TEACHING,
-    "people:search": FINDERS,
+    "people:search": READING,
     "nominations:pending": AUTHORITY,
     "nominations:confirm": AUTHORITY,
     "nominations:disown": AUTHORITY,

@@ -4,11 +4,8 @@ from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
-<<<<<<< HEAD
 from .search import SearchEntry
-=======
 from .snapshot import RosterSnapshot
->>>>>>> main
 from .trainee import Trainee
 
 __all__ = [
@@ -23,11 +20,8 @@ __all__ = [
     "Roster",
     "RosterEntry",
     "RosterImport",
-<<<<<<< HEAD
     "SearchEntry",
-=======
     "RosterSnapshot",
->>>>>>> main
     "StudyRecord",
     "Trainee",
 ]
