@@ -20,8 +20,8 @@ __all__ = [
     "Roster",
     "RosterEntry",
     "RosterImport",
-    "SearchEntry",
     "RosterSnapshot",
+    "SearchEntry",
     "StudyRecord",
     "Trainee",
 ]

@@ -2,7 +2,7 @@
 
 On PostgreSQL the terms are an array under a GIN index; on SQLite a text whose
 words triggers keep in a full-text table. Index, table and triggers are made by
-``0002_search``; a query looks the same on either.
+``0003_search``; a query looks the same on either.
 """
 
 from django.db import models

@@ -48,5 +48,5 @@ def take_down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0001_initial")]
+    dependencies = [("trainees", "0002_append_only")]
     operations = [migrations.RunPython(set_up, take_down)]
