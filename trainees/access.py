@@ -5,6 +5,7 @@ from portal.policy import PUBLIC, only
 
 TEACHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE)
 WATCHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU)
+READING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU, Kind.AUTHORITY)
 
 TRAINEE = only("trainee")
 OFFICES = only(Kind.CENTRE, Kind.BUREAU)
@@ -13,6 +14,9 @@ AUTHORITY = only(Kind.AUTHORITY)
 ACCESS = {
     "rosters:list": OFFICES,
     "rosters:review": OFFICES,
+    "rosters:workload": only(Kind.CENTRE),
+    "rosters:allot_lists": only(Kind.CENTRE),
+    "rosters:allot": only(Kind.CENTRE),
     "rosters:judge": only(Kind.CENTRE),
     "rosters:opinions": only(Kind.CENTRE),
     "rosters:opinions_export": only(Kind.CENTRE),
@@ -28,6 +32,9 @@ ACCESS = {
     "rosters:check": TEACHING,
     "rosters:withdraw": TEACHING,
     "rosters:reveal": TEACHING,
+    "snapshots:of_class": WATCHING,
+    "snapshots:compare": WATCHING,
+    "snapshots:detail": READING,
     "imports:upload": TEACHING,
     "imports:template": TEACHING,
     "imports:annotated": TEACHING,

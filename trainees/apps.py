@@ -46,6 +46,15 @@ def _register_pages(waiting):
     mine, theirs = "rosters:mine", "rosters:list"
     page(TRAINING, "do", _("学员名单"), mine, "users", 10, waiting.count_to_write)
     page("centre", "do", _("名单审核"), theirs, "users", 10, waiting.count_to_review)
+    page(
+        "centre",
+        "watch",
+        _("审核分工"),
+        "rosters:workload",
+        "chart",
+        15,
+        when=waiting.judges_lists,
+    )
     page("centre", "do", _("自办班次名单"), mine, "book", 40, when=waiting.writes_lists)
     page("bureau", "watch", _("学员名单"), theirs, "users", 20, waiting.count_to_confirm)
     answers = waiting.count_to_answer

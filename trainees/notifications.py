@@ -9,10 +9,12 @@ from portal.notices import routes
 
 SUBJECTS = {
     "roster.submitted": _("%(cohort)s提交了学员名单"),
+    "roster.allotted": _("分给您 %(people)d 人的名单，请审核"),
     "roster.proposed": _("%(cohort)s的名单已审完，请确认"),
     "roster.reconsider": _("%(cohort)s的名单须重新审核"),
     "roster.returned": _("%(cohort)s的名单退回修改"),
     "roster.decided": _("%(cohort)s的名单已办理"),
+    "roster.locked": _("%(cohort)s的名单已锁定"),
     "completion.proposed": _("%(cohort)s提出了结业建议，请确认"),
     "completion.confirmed": _("%(cohort)s的结业结果已确认"),
     "completion.returned": _("%(cohort)s的结业建议退回重新评定"),

@@ -32,7 +32,7 @@ from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, P
 from programs.states import MilestoneKind, SheetState
 from trainees.actions import claim, review
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, Roster
+from trainees.models import Nomination, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -195,11 +195,25 @@ def _centre() -> dict[str, str]:
         **_named("completions:list", "certificates:list", "notices:inbox"),
         **_named("rosters:list", "rosters:mine"),
         "rosters:review": f"{desk}?person={entry.pk}",
+        "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
+        "rosters:workload": reverse("rosters:workload"),
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
         "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
+        **_frozen(),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
+    }
+
+
+def _frozen() -> dict[str, str]:
+    """A finished class's frozen lists."""
+    last = RosterSnapshot.objects.filter(cohort__code="2021-REG-F9001-01").latest("pk")
+    pair = f"?before={last.pk}&after={last.pk}"
+    return {
+        "snapshots:of_class": reverse("snapshots:of_class", args=[last.cohort_id]),
+        "snapshots:detail": reverse("snapshots:detail", args=[last.pk]),
+        "snapshots:compare": reverse("snapshots:compare", args=[last.cohort_id]) + pair,
     }
 
 

@@ -14,6 +14,8 @@ describe(
         "approved_rows": _("拟通过"),
         "held_rows": _("暂缓"),
         "pending_rows": _("改回待审"),
+        "allot": _("分办给"),
+        "release": _("收回分办"),
         "export_opinions": _("导出审核表"),
         "import_opinions": _("导入审核表"),
     },
@@ -21,6 +23,7 @@ describe(
 describe(
     "trainees.roster", {"returned_rows": _("拟退回"), "rejected_rows": _("拟不通过")}, "back"
 )
+describe("trainees.rostersnapshot", {"freeze_roster": _("固定为编号快照")}, "done")
 describe("trainees.rosterentry", {"judge": _("审核"), "disown": _("否认推荐")})
 describe("trainees.nomination", {"list": _("列入名单"), "amend": _("更正信息")})
 describe(

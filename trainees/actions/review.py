@@ -18,10 +18,12 @@ from portal.notices.post import Recipient, post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
+from trainees.actions.snapshot import freeze_roster
 from trainees.data.opinion import Opinion, fits
 from trainees.data.vocabulary import people_text
 from trainees.limits import Seating, free_places, lock_class, places_to_approve, seat
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
+from trainees.policies.allotment import may_judge_row
 from trainees.policies.roster import (
     may_decide_roster,
     may_propose_decision,
@@ -39,13 +41,15 @@ class Account:
     ``done`` counts rows by decision; ``waiting`` found no place; a quota had
     no room for the ``stopped``, named by its words; the recommendation of the
     ``disowned`` was denied, so they cannot be approved; on the ``moved``
-    somebody else had the word since they were last seen.
+    somebody else had the word since they were last seen; the rows ``apart``
+    are not the actor's to judge, each named with the reason.
     """
 
     done: Counter = field(default_factory=Counter)
     waiting: list[str] = field(default_factory=list)
     disowned: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
     stopped: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -68,7 +72,9 @@ def judge_rows(
 
     Approvals stop at the class's places and at the quotas that bind, counted
     under their locks: rows are approved in the list's order, the others stay
-    as they are and are named. Rows already enrolled or refused for good are left alone.
+    as they are and are named. Rows already enrolled or refused for good are
+    left alone, and so are rows that are somebody else's to judge, which are
+    named.
 
     Args:
         reason: Code with the decision's letter: R with a return, N with a
@@ -100,6 +106,9 @@ def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Accoun
     rows = list(_unsettled(roster).filter(pk__in=opinions).for_table().order_by("no"))
     if not rows:
         raise IllegalStep(_("所选的行已经办结，请刷新后再看"))
+    rows, apart = _own(rows, actor)
+    if not rows:
+        return Account(apart=apart)
     by = defaultdict(list)
     for row in rows:
         by[opinions[row.pk].decision].append(row)
@@ -113,7 +122,7 @@ def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Accoun
     _count(roster, reviewed_at=None, reviewed_by=None)
     done = Counter({decision: len(group) for decision, group in by.items()})
     stopped = _by_rule(found.stopped)
-    return Account(done, _names(found.waiting), _names(disowned), stopped=stopped)
+    return Account(done, _names(found.waiting), _names(disowned), apart=apart, stopped=stopped)
 
 
 @transaction.atomic
@@ -184,6 +193,7 @@ def decide_roster(roster: Roster, *, actor) -> Account:
         stopped=_by_rule(found.stopped),
     )
     roster = _close(roster, step, account, actor)
+    freeze_roster(roster, step, actor=actor)
     _tell_class(roster, step, account, actor)
     return account
 
@@ -191,6 +201,19 @@ def decide_roster(roster: Roster, *, actor) -> Account:
 def _check_reason(opinion: Opinion) -> None:
     if opinion.decision not in Decision.values or not fits(opinion):
         raise ValidationError({"reason": _("请选择与审核意见相应的理由")})
+
+
+def _own(rows, actor) -> tuple[list, list[str]]:
+    """The rows this person may judge; the others by name, with the reason."""
+    own, apart = [], []
+    for row in rows:
+        verdict = may_judge_row(actor, row)
+        if verdict:
+            own.append(row)
+        else:
+            said = {"name": row.nomination.trainee.name, "reason": verdict.reason}
+            apart.append(_("%(name)s（%(reason)s）") % said)
+    return own, apart
 
 
 def _say(roster: Roster, decision, rows, opinions, actor) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from trainees.data.opinion import PREFIX, Opinion, fits, roster_mark, row_code, version_mark
 from trainees.limits import places_to_approve
 from trainees.models import Roster, RosterEntry
+from trainees.policies.allotment import may_judge_row
 from trainees.queries import entry as entries
 from trainees.sheets.opinions import TITLES, Filled, Line, decision_of, reason_of
 from trainees.states import Decision, NominationState
@@ -63,8 +64,10 @@ def is_settled(entry: RosterEntry) -> bool:
     return entry.nomination.state in SETTLED
 
 
-def compare(roster: Roster, filled: Filled) -> Comparison:
+def compare(roster: Roster, filled: Filled, *, actor) -> Comparison:
     """Every line against the list as it is now; two queries whatever the length.
+
+    Rows that are not the actor's to judge are named with the reason.
 
     Raises:
         ValidationError: the sheet belongs to another list, or has no line.
@@ -79,7 +82,7 @@ def compare(roster: Roster, filled: Filled) -> Comparison:
         faults = list(_faults_of_code(line, entry, often))
         faults += _faults_of_words(line, opinion, entry)
         if entry and not faults and opinion:
-            faults += _faults_of_time(line, opinion, entry)
+            faults += _faults_of_time(line, opinion, entry, actor)
         if faults:
             found.problems += [_problem(filled, line, entry, *fault) for fault in faults]
         elif opinion is None or _is_said(entry, opinion):
@@ -136,13 +139,15 @@ def _misfit(opinion: Opinion) -> str:
     return _("“%(decision)s”须选 %(letter)s 开头的理由") % {"decision": said, "letter": letter}
 
 
-def _faults_of_time(line: Line, opinion: Opinion, entry) -> Iterator[tuple[str, str]]:
+def _faults_of_time(line: Line, opinion: Opinion, entry, actor) -> Iterator[tuple[str, str]]:
     """What stands against a readable opinion now: others were faster, or nobody may."""
     if _is_said(entry, opinion):
         return
     now = {"now": entries.outcome(entry).text}
     if is_settled(entry):
         yield "decision", _("已经办结，现为“%(now)s”，不能再改") % now
+    elif not (verdict := may_judge_row(actor, entry)):
+        yield "decision", verdict.reason
     elif line.version != version_of(entry):
         text = _("导出后已有人审核，现为“%(now)s”；要改请重新导出或在审核台办理")
         yield "version", text % now

@@ -1,14 +1,40 @@
 """What a reviewer filters by and decides; nothing is saved here."""
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
+from institutions.states import Duty, Kind
+from trainees.models import RosterEntry
 from trainees.states import Decision, Reason, RosterState, TitleKind
 
 ALL = ("", _("全部"))
 WAITING = [RosterState.SUBMITTED, RosterState.IN_REVIEW]
+SHARE_ALL, SHARE_MINE, SHARE_FREE = "all", "mine", "free"
+
+
+def first_share(actor) -> str:
+    """What is shown when nothing was chosen: a reviewer's own, everything to all others."""
+    reviews = actor.kind == Kind.CENTRE and Duty.REVIEWER in actor.duties
+    return SHARE_MINE if reviews and Duty.LEAD not in actor.duties else SHARE_ALL
+
+
+def share_choices(actor) -> list[tuple]:
+    """Whose rows, the actor's usual choice first and under the empty value."""
+    words = {
+        SHARE_ALL: _("全部"),
+        SHARE_MINE: _("我的和未分办的"),
+        SHARE_FREE: _("未分办的"),
+    }
+    first = first_share(actor)
+    return [("", words.pop(first)), *words.items()]
+
+
+def _of_share(entries, share: str, actor):
+    if share == SHARE_FREE:
+        return entries.filter(reviewer=None)
+    return entries.shared_by(actor.persons)
 
 
 class RosterFilter(forms.Form):
@@ -27,11 +53,15 @@ class RosterFilter(forms.Form):
     late = forms.ChoiceField(
         label=_("期限"), required=False, choices=[ALL, ("1", _("逾期提交"))]
     )
+    share = forms.ChoiceField(label=_("审核人"), required=False)
     q = forms.CharField(label=_("班级或机构"), required=False, max_length=40)
 
-    def __init__(self, data, *, tracks):
+    def __init__(self, data, *, tracks, reviewers, actor):
         super().__init__(data)
+        self.actor = actor
         self.fields["track"].choices = [ALL, *((str(t.pk), t.name) for t in tracks)]
+        people = [(str(user.pk), str(user)) for user in reviewers]
+        self.fields["share"].choices = [*share_choices(actor), *people]
 
     def applied(self, rosters):
         """``rosters`` as filtered; a filter that means nothing is left out."""
@@ -43,10 +73,20 @@ class RosterFilter(forms.Form):
             rosters = rosters.filter(cohort__track=chosen["track"])
         if chosen.get("late"):
             rosters = rosters.filter(is_late=True)
+        rosters = self._shared(rosters, chosen.get("share", ""))
         if words := chosen.get("q", "").strip():
             named = Q(cohort__name__icontains=words)
             rosters = rosters.filter(named | Q(cohort__organization__name__icontains=words))
         return rosters
+
+    def _shared(self, rosters, share: str):
+        share = share or first_share(self.actor)
+        if share == SHARE_ALL:
+            return rosters
+        rows = RosterEntry.objects.filter(roster=OuterRef("pk"))
+        if share.isdigit():
+            return rosters.filter(Exists(rows.filter(reviewer=share)))
+        return rosters.filter(Exists(_of_share(rows, share, self.actor)))
 
 
 class DeskFilter(forms.Form):
@@ -87,14 +127,24 @@ class DeskFilter(forms.Form):
     title = forms.ChoiceField(
         label=_("企业称号"), required=False, choices=[ALL, *TitleKind.choices]
     )
+    share = forms.ChoiceField(label=_("审核人"), required=False)
     q = forms.CharField(label=_("姓名或企业"), required=False, max_length=40)
 
-    def __init__(self, data, *, regions):
+    def __init__(self, data, *, regions, actor):
         super().__init__(data)
+        self.actor = actor
+        self.fields["share"].choices = share_choices(actor)
         self.fields["region"].queryset = regions
         self.fields["region"].label_from_instance = lambda body: body.short_name
 
+    def shared(self, entries):
+        """Without the other filters: the rows whose counts the page shows."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        share = chosen.get("share") or first_share(self.actor)
+        return entries if share == SHARE_ALL else _of_share(entries, share, self.actor)
+
     def applied(self, entries):
+        entries = self.shared(entries)
         chosen = self.cleaned_data if self.is_valid() else {}
         decision = chosen.get("decision") or Decision.PENDING
         if decision != "all":

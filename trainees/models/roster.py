@@ -116,12 +116,17 @@ class RosterEntryQuerySet(models.QuerySet):
             return self.filter(~Q(roster__state=RosterState.DRAFT), Exists(known))
         return self.filter(roster__in=Roster.objects.visible_to(actor))
 
+    def shared_by(self, persons):
+        """Allotted to one of ``persons``, or to nobody and so to all."""
+        return self.filter(Q(reviewer=None) | Q(reviewer__in=persons))
+
     def for_table(self):
         return self.select_related(
             "nomination__trainee",
             "nomination__enterprise",
             "nomination__authority",
             "nomination__home",
+            "reviewer",
         )
 
 
@@ -131,7 +136,8 @@ class RosterEntry(models.Model):
     ``flags`` are the codes of the automatic checks that found something, as
     of the last submission; ``flag_count`` is their number, for filters.
     ``returned_facts`` keeps the row as it was when it went back, so that a
-    resubmission can show what was changed.
+    resubmission can show what was changed. ``reviewer`` is whom the row is
+    allotted to; without one every reviewer may judge it.
     """
 
     roster = models.ForeignKey(Roster, models.PROTECT, related_name="entries")
@@ -145,6 +151,14 @@ class RosterEntry(models.Model):
     flags = models.JSONField(_("检查提示"), default=list, blank=True)
     flag_count = models.PositiveSmallIntegerField(_("提示数"), default=0)
     returned_facts = models.JSONField(_("退回时的内容"), default=dict, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("审核人"),
+    )
     decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

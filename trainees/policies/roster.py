@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from institutions.models import Membership
 from institutions.states import Duty, Kind
 from portal.policy import ALLOW, Verdict, deny, is_own_act
+from trainees.policies.allotment import has_share
 from trainees.policies.team import is_class_team
 
 
@@ -43,12 +44,31 @@ def may_withdraw_roster(actor, roster) -> Verdict:
 
 
 def may_review_roster(actor, roster) -> Verdict:
+    """Whoever may judge the list at all and is not left out where it was allotted."""
+    verdict = may_share_roster(actor, roster)
+    return verdict and has_share(actor, roster)
+
+
+def may_share_roster(actor, roster) -> Verdict:
     """The Centre judges (R34); never a person who has a hand in the list or its body."""
     if actor.kind != Kind.CENTRE:
         return deny(_("学员名单由人才交流中心审核"))
     if actor.duties.isdisjoint({Duty.REVIEWER, Duty.LEAD}):
         return deny(_("名单由审核员或负责同志审核"))
     return _stands_apart(actor, roster)
+
+
+def is_allotting_lead(actor) -> Verdict:
+    """The Centre's lead says who judges which lists."""
+    if actor.kind != Kind.CENTRE or Duty.LEAD not in actor.duties:
+        return deny(_("名单由人才交流中心负责同志分办"))
+    return ALLOW
+
+
+def may_allot_roster(actor, roster) -> Verdict:
+    """Never a list of one's own."""
+    verdict = is_allotting_lead(actor)
+    return verdict and _stands_apart(actor, roster)
 
 
 def may_decide_roster(actor, roster) -> Verdict:

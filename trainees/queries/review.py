@@ -14,9 +14,9 @@ from trainees.states import Decision, NominationState, TitleKind
 GRADES = [TitleKind.LITTLE_GIANT, TitleKind.SRDI]
 
 
-def decision_counts(roster: Roster) -> Counter:
+def decision_counts(entries) -> Counter:
     """Rows by decision; one query."""
-    return _by_decision(roster.entries.all())
+    return _by_decision(entries)
 
 
 def open_counts(roster: Roster) -> Counter:

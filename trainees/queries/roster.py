@@ -25,6 +25,8 @@ SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
 INTERNAL = [f"trainees.roster.{decision}_rows" for decision in Decision.values] + [
     "trainees.roster.reconsider",
     "trainees.roster.propose",
+    "trainees.roster.allot",
+    "trainees.roster.release",
 ]
 
 

@@ -1,6 +1,6 @@
 """What waits for whom about lists, for the workbench and the bell; fixed queries."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,9 +11,15 @@ from portal.ui.wording import moment
 from programs.models import Cohort, Extension, Milestone
 from programs.states import MilestoneKind
 from programs.todos.milestone import owed
-from trainees.models import Nomination, Roster
+from trainees.models import Nomination, Roster, RosterEntry
 from trainees.policies.team import CLASS_TEAM
-from trainees.states import EDITABLE_ROSTER, IN_CENTRE_HANDS, SETTLED_ROSTER, RosterState
+from trainees.states import (
+    EDITABLE_ROSTER,
+    IN_CENTRE_HANDS,
+    SETTLED_ROSTER,
+    Decision,
+    RosterState,
+)
 
 MOST = 50
 
@@ -32,18 +38,23 @@ def count_to_write(actor) -> int:
 
 
 def to_review(actor) -> list[Todo]:
-    rosters = _to_review(actor).for_table().order_by("submitted_at", "pk")[:MOST]
-    return [
-        Todo(
-            title=_("审核名单：%(cohort)s") % {"cohort": roster.cohort.name},
-            sub=_("%(people)d 人，%(at)s 提交")
-            % {"people": roster.entry_count, "at": moment(roster.submitted_at)},
-            url=reverse("rosters:review", args=[roster.pk]),
-            action=_("审核"),
-            kind="roster.review",
-        )
-        for roster in rosters
-    ]
+    """Lists with people this reviewer is to judge, and those that only wait to be closed."""
+    waits = Q(entries__reviewer=None) | Q(entries__reviewer__in=actor.persons)
+    mine = Count("entries", filter=waits & Q(entries__decision=Decision.PENDING))
+    rosters = _to_review(actor).annotate(mine=mine).for_table()
+    return [_to_judge(roster) for roster in rosters.order_by("submitted_at", "pk")[:MOST]]
+
+
+def _to_judge(roster: Roster) -> Todo:
+    sent = {"people": roster.mine, "at": moment(roster.submitted_at)}
+    text = _("待您审 %(people)d 人，%(at)s 提交") if roster.mine else _("已审完，待办结")
+    return Todo(
+        title=_("审核名单：%(cohort)s") % {"cohort": roster.cohort.name},
+        sub=text % sent,
+        url=reverse("rosters:review", args=[roster.pk]),
+        action=_("审核"),
+        kind="roster.review",
+    )
 
 
 def count_to_review(actor) -> int:
@@ -98,6 +109,10 @@ def writes_lists(actor) -> bool:
     return not actor.duties.isdisjoint(CLASS_TEAM)
 
 
+def judges_lists(actor) -> bool:
+    return not actor.duties.isdisjoint({Duty.REVIEWER, Duty.LEAD})
+
+
 def _owing(actor):
     """Enrolling classes of the actor's body whose list is not with the Centre."""
     if not writes_lists(actor):
@@ -143,11 +158,21 @@ def _to_write(cohort: Cohort, roster: Roster | None, due: dict) -> Todo:
 
 
 def _to_review(actor):
-    """Sent lists; of the Centre's own those whose confirmation is not asked for yet."""
-    if actor.duties.isdisjoint({Duty.REVIEWER, Duty.LEAD}):
+    """Sent lists; of the Centre's own those whose confirmation is not asked for yet.
+
+    Not while only others have somebody to judge; once everybody is judged,
+    all who have a share may close the list, and the lead.
+    """
+    if not judges_lists(actor):
         return Roster.objects.none()
     sent = Roster.objects.visible_to(actor).filter(state__in=IN_CENTRE_HANDS)
-    return sent.filter(reviewed_at=None)
+    rows = RosterEntry.objects.filter(roster=OuterRef("pk"))
+    pending = rows.filter(decision=Decision.PENDING)
+    own = Exists(pending.shared_by(actor.persons))
+    judged = ~Exists(pending)
+    if Duty.LEAD not in actor.duties:
+        judged &= Exists(rows.shared_by(actor.persons))
+    return sent.filter(own | judged, reviewed_at=None)
 
 
 def _proposed(actor):

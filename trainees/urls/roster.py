@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trainees.views import opinions, people, review
+from trainees.views import allotment, opinions, people, review
 from trainees.views import roster as views
 
 app_name = "rosters"
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/review/", review.desk, name="review"),
     path("<int:pk>/review/judge/", review.judge, name="judge"),
+    path("allotment/", allotment.workload, name="workload"),
+    path("allotment/lists/", allotment.allot_lists, name="allot_lists"),
+    path("<int:pk>/review/allotment/", allotment.allot, name="allot"),
     path("<int:pk>/review/finish/", review.finish, name="finish"),
     path("<int:pk>/review/opinions/", opinions.opinions, name="opinions"),
     path("<int:pk>/review/opinions/export/", opinions.export, name="opinions_export"),

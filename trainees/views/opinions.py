@@ -43,7 +43,7 @@ def opinions(request, pk):
         return _page(request, roster, form, 409)
     file = form.cleaned_data["file"]
     try:
-        found = compare(roster, read_opinions(file.read(), file.name))
+        found = compare(roster, read_opinions(file.read(), file.name), actor=request.actor)
     except Unreadable as refusal:
         form.add_error("file", str(refusal))
     except ValidationError as refusal:
@@ -57,8 +57,8 @@ def opinions(request, pk):
 def export(request, pk):
     """The rows of the desk's filter; ``?decision=all`` is the whole list."""
     roster = visible_roster(request, pk)
-    rows = RosterEntry.objects.visible_to(request.actor).filter(roster=roster)
-    chosen = desk_filter(request, roster).applied(rows).order_by("no")[:MOST_ROWS]
+    chosen = desk_filter(request, roster).applied(_rows(request, roster))
+    chosen = chosen.order_by("no")[:MOST_ROWS]
     try:
         content = actions.export_opinions(
             roster, queries.desk_rows(chosen), actor=request.actor
@@ -98,8 +98,14 @@ def _salt(request, roster) -> str:
     return f"trainees.opinions:{roster.pk}:{request.actor.user.pk}"
 
 
+def _rows(request, roster):
+    """The actor's own share of the list, where it was allotted."""
+    rows = RosterEntry.objects.visible_to(request.actor).filter(roster=roster)
+    return desk_filter(request, roster).shared(rows)
+
+
 def _page(request, roster, form=None, status=200):
-    counts = queries.decision_counts(roster)
+    counts = queries.decision_counts(_rows(request, roster))
     context = {
         "roster": roster,
         "form": form or OpinionFileForm(),

@@ -15,12 +15,21 @@ from portal.ui.posted import ticked, unsent, whole, words
 from portal.workflow.engine import IllegalStep
 from programs.models import Track
 from trainees.actions import review as actions
+from trainees.actions.snapshot import lock_roster
 from trainees.checking.flags import checks
+from trainees.forms.allotment import ListsForm
 from trainees.forms.review import DeskFilter, JudgementForm, RosterFilter
 from trainees.limits import free_places
 from trainees.models import Roster, RosterEntry
+from trainees.policies.allotment import may_judge_row
 from trainees.policies.nomination import may_reveal_id_number
-from trainees.policies.roster import may_decide_roster, may_review_roster
+from trainees.policies.roster import (
+    is_allotting_lead,
+    may_allot_roster,
+    may_decide_roster,
+    may_review_roster,
+)
+from trainees.queries import allotment as allotments
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
 from trainees.states import Decision, RosterState
@@ -30,6 +39,7 @@ STEPS = {
     "take": actions.take_roster,
     "propose": actions.propose_decision,
     "reconsider": actions.reconsider_roster,
+    "lock": lock_roster,
 }
 TILES = [
     ("all", gettext_lazy("名单人数"), ""),
@@ -55,10 +65,19 @@ NEXT = "next"
 def roster_list(request):
     rosters = Roster.objects.visible_to(request.actor).exclude(state=RosterState.DRAFT)
     tracks = Track.objects.visible_to(request.actor).order_by("-program__year", "seq")
-    filters = RosterFilter(request.GET, tracks=tracks)
+    filters = RosterFilter(
+        request.GET, tracks=tracks, reviewers=allotments.reviewers(), actor=request.actor
+    )
     found = filters.applied(rosters)
+    page = KeysetPage(found.for_table(), request, order=("submitted_at", "pk"))
+    shares = allotments.shares_of(page)
+    may_allot = is_allotting_lead(request.actor)
     context = {
-        "page": KeysetPage(found.for_table(), request, order=("submitted_at", "pk")),
+        "page": page,
+        "rows": [(roster, shares.get(roster.pk, [])) for roster in page],
+        "may_allot": bool(may_allot),
+        "allotting": ListsForm(loads=allotments.loads()) if may_allot else None,
+        "query": with_query(request.GET),
         "total": capped_count(found),
         "filter": filters,
         "clear_url": request.path,
@@ -90,6 +109,9 @@ def judge(request, pk):
         kept = form.cleaned_data["note"]
         return _desk(request, visible_roster(request, pk), form, 409, kept=kept)
     decision = form.cleaned_data["decision"]
+    if account.apart and not account.done:
+        name_the_rest(request, account)
+        return _desk(request, roster, form, 403, kept=form.cleaned_data["note"])
     messages.success(request, DONE[decision] % {"count": account.done[decision]})
     name_the_rest(request, account)
     return redirect(_back_to_desk(request, roster))
@@ -151,7 +173,8 @@ def _entries(request, roster):
 
 
 def desk_filter(request, roster) -> DeskFilter:
-    return DeskFilter(request.GET, regions=queries.regions_of(roster))
+    regions = queries.regions_of(roster)
+    return DeskFilter(request.GET, regions=regions, actor=request.actor)
 
 
 def _chosen(request, roster) -> list[int]:
@@ -180,6 +203,9 @@ def name_the_rest(request, account) -> None:
     if account.disowned:
         text = _("%(count)d 人的推荐已被主管部门否认，不能通过：%(names)s")
         messages.warning(request, text % _named(account.disowned))
+    if account.apart:
+        text = _("%(count)d 人不由您审核，没有改动：%(names)s")
+        messages.warning(request, text % _named(account.apart))
     if account.moved:
         text = _("%(count)d 人在预览后已有变动，没有改动：%(names)s")
         messages.warning(request, text % _named(account.moved))
@@ -200,12 +226,15 @@ def _desk(request, roster, form=None, status=200, kept=""):
     page = KeysetPage(queries.desk_rows(found), request, order=("no",))
     verdict = may_review_roster(request.actor, roster)
     steps = ROSTER.available(roster, request.actor)
+    shares = allotments.shares_of([roster]).get(roster.pk, [])
     context = {
         "roster": roster,
-        "tiles": _tiles(request, roster),
+        "tiles": _tiles(request, roster, filters.shared(rows)),
         "filter": filters,
         "page": page,
-        "rows": [_row(entry) for entry in page],
+        "rows": [_row(entry, request.actor) for entry in page],
+        "shares": shares,
+        "may_allot": bool(may_allot_roster(request.actor, roster)),
         "said": _said_of_all(request),
         "total": capped_count(found),
         "clear_url": request.path,
@@ -223,8 +252,8 @@ def _desk(request, roster, form=None, status=200, kept=""):
     return render(request, "trainees/rosters/review.html", context, status=status)
 
 
-def _tiles(request, roster) -> list[dict]:
-    counts = queries.decision_counts(roster)
+def _tiles(request, roster, entries) -> list[dict]:
+    counts = queries.decision_counts(entries)
     shown = request.GET.get("decision", "")
     return [
         {
@@ -247,9 +276,10 @@ def _hint(code, roster, counts) -> str:
     return ""
 
 
-def _row(entry) -> dict:
+def _row(entry, actor) -> dict:
     return {
         "entry": entry,
+        "refusal": may_judge_row(actor, entry).reason,
         "outcome": entries.outcome(entry),
         "flags": entries.flag_labels(entry),
         "firm": entries.standing_of_firm(entry.nomination.enterprise),
@@ -287,7 +317,7 @@ def _person(request, rows, found) -> dict | None:
         return None
     around = queries.neighbours(found, entry)
     return {
-        **_row(entry),
+        **_row(entry, request.actor),
         "checks": checks(entry),
         "said": _said_of_one(request, entry),
         "may_reveal": bool(may_reveal_id_number(request.actor, entry.nomination.trainee)),
