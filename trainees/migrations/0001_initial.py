@@ -126,6 +126,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='QuotaRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('per_class', models.BooleanField(default=True, verbose_name='按班计算')),
+                ('by', models.CharField(choices=[('authority', '地区'), ('track', '培训方向'), ('institution', '承担机构'), ('tier', '企业称号'), ('industry', '企业行业'), ('enterprise', '每家企业')], max_length=12, verbose_name='按什么计算')),
+                ('value', models.CharField(blank=True, max_length=40, verbose_name='对象')),
+                ('unit', models.CharField(choices=[('people', '人'), ('percent', '百分比')], default='people', max_length=8, verbose_name='单位')),
+                ('cap', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='上限')),
+                ('floor', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='下限')),
+                ('severity', models.CharField(choices=[('block', '不得突破'), ('warn', '只作提示')], default='warn', max_length=6, verbose_name='效力')),
+                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
+                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
+                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='programs.cohort')),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='programs.program')),
+            ],
+            options={
+                'verbose_name': '配额',
+                'verbose_name_plural': '配额',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cohort', None)), fields=('program', 'by', 'value', 'per_class'), name='quota_once_a_year', violation_error_message='该年度已有这一对象的配额，请打开那一条更改'), models.UniqueConstraint(condition=models.Q(('cohort__isnull', False)), fields=('cohort', 'by', 'value'), name='quota_once_a_class', violation_error_message='该班已有这一对象的配额，请打开那一条更改'), models.CheckConstraint(condition=models.Q(('cohort', None), ('per_class', True), _connector='OR'), name='quota_of_class_counts_class', violation_error_message='一个班的配额只能按班计算'), models.CheckConstraint(condition=models.Q(('by__in', ['authority', 'track', 'institution', 'tier', 'industry', 'enterprise']), ('severity__in', ['block', 'warn']), ('unit__in', ['people', 'percent'])), name='quota_words_known', violation_error_message='配额的种类、单位或效力不在目录中'), models.CheckConstraint(condition=models.Q(('cap__isnull', False), ('floor__isnull', False), _connector='OR'), name='quota_has_a_limit', violation_error_message='请填写上限或下限'), models.CheckConstraint(condition=models.Q(models.Q(('severity', 'block'), _negated=True), ('cap__isnull', False), _connector='OR'), name='quota_only_a_cap_blocks', violation_error_message='不得突破的须有上限；下限只作提示'), models.CheckConstraint(condition=models.Q(('unit', 'people'), models.Q(models.Q(('cap', None), ('cap__lte', 100), _connector='OR'), models.Q(('floor', None), ('floor__lte', 100), _connector='OR')), _connector='OR'), name='quota_percent_within_100', violation_error_message='按比例的不能超过 100%'), models.CheckConstraint(condition=models.Q(('cap', None), ('floor', None), ('floor__lte', models.F('cap')), _connector='OR'), name='quota_floor_within_cap', violation_error_message='下限不能高于上限'), models.CheckConstraint(condition=models.Q(models.Q(('by', 'enterprise'), ('value', '')), models.Q(models.Q(('by', 'enterprise'), _negated=True), models.Q(('value', ''), _negated=True)), _connector='OR'), name='quota_is_about_something', violation_error_message='请选择配额的对象'), models.CheckConstraint(condition=models.Q(models.Q(('by', 'enterprise'), _negated=True), models.Q(('cap__isnull', False), ('floor', None), ('unit', 'people')), _connector='OR'), name='quota_per_enterprise_is_a_cap', violation_error_message='每家企业的配额只能是人数上限')],
+            },
+        ),
+        migrations.CreateModel(
             name='Roster',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@ from .class_code import ClassCode
 from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
+from .quota import QuotaRule
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
 from .search import SearchEntry
@@ -17,6 +18,7 @@ __all__ = [
     "ImportFile",
     "ImportRow",
     "Nomination",
+    "QuotaRule",
     "Roster",
     "RosterEntry",
     "RosterImport",
