@@ -32,7 +32,7 @@ from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, P
 from programs.states import MilestoneKind, SheetState
 from trainees.actions import claim, review
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, Roster
+from trainees.models import Nomination, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -144,7 +144,7 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
-        **_named("filings:list", "filings:calendar"),
+        **_named("filings:list", "filings:calendar", "people:search"),
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
@@ -193,7 +193,7 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        **_named("rosters:list", "rosters:mine"),
+        **_named("rosters:list", "rosters:mine", "people:search"),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
         "rosters:workload": reverse("rosters:workload"),
@@ -201,7 +201,19 @@ def _centre() -> dict[str, str]:
         "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
+        **_frozen(),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
+    }
+
+
+def _frozen() -> dict[str, str]:
+    """A finished class's frozen lists."""
+    last = RosterSnapshot.objects.filter(cohort__code="2021-REG-F9001-01").latest("pk")
+    pair = f"?before={last.pk}&after={last.pk}"
+    return {
+        "snapshots:of_class": reverse("snapshots:of_class", args=[last.cohort_id]),
+        "snapshots:detail": reverse("snapshots:detail", args=[last.pk]),
+        "snapshots:compare": reverse("snapshots:compare", args=[last.cohort_id]) + pair,
     }
 
 
@@ -229,7 +241,7 @@ def _guangdong() -> dict[str, str]:
         **_named("institutions:deputies", "contacts:list"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
-        **_named("nominations:pending", "nominations:region"),
+        **_named("nominations:pending", "nominations:region", "people:search"),
         "nominations:disown": reverse("nominations:disown", args=[claimed.pk]),
         "sheets:edit": reverse("sheets:edit", args=[draft.pk]),
         "sheets:check": reverse("sheets:check", args=[draft.pk]),
@@ -281,6 +293,7 @@ def _lists(manager) -> dict[str, str]:
     trainee = entry.nomination.trainee
     return {
         "rosters:mine": reverse("rosters:mine"),
+        "people:search": reverse("people:search"),
         "rosters:detail": reverse("rosters:detail", args=[listed.pk]),
         "rosters:add": reverse("rosters:add", args=[listed.pk]),
         "rosters:amend": reverse("rosters:amend", args=[listed.pk, entry.pk]),

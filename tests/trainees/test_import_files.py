@@ -361,10 +361,11 @@ def test_the_same_file_again_is_recognised_and_changes_nothing(client, manager, 
 
 
 def test_the_same_file_still_in_work_is_said_and_other_content_is_not(client, manager, of):
-    uploaded(client, of, book(person(1)))
+    content = book(person(1))
+    uploaded(client, of, content)
 
-    assert "那一次还没有接收完" in shown(client, uploaded(client, of, book(person(1))))
+    assert "那一次还没有接收完" in shown(client, uploaded(client, of, content))
     other = make.enrolling(of.organization)
     make.manager(other)
     assert "内容未变" not in shown(client, uploaded(client, of, book(person(2))))
-    assert "内容未变" not in shown(client, uploaded(client, other, book(person(1))))
+    assert "内容未变" not in shown(client, uploaded(client, other, content))

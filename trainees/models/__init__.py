@@ -2,8 +2,11 @@ from .class_code import ClassCode
 from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
+from .quota import QuotaRule
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
+from .search import SearchEntry
+from .snapshot import RosterSnapshot
 from .trainee import Trainee
 
 __all__ = [
@@ -15,9 +18,12 @@ __all__ = [
     "ImportFile",
     "ImportRow",
     "Nomination",
+    "QuotaRule",
     "Roster",
     "RosterEntry",
     "RosterImport",
+    "RosterSnapshot",
+    "SearchEntry",
     "StudyRecord",
     "Trainee",
 ]

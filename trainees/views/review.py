@@ -15,6 +15,7 @@ from portal.ui.posted import ticked, unsent, whole, words
 from portal.workflow.engine import IllegalStep
 from programs.models import Track
 from trainees.actions import review as actions
+from trainees.actions.snapshot import lock_roster
 from trainees.checking.flags import checks
 from trainees.forms.allotment import ListsForm
 from trainees.forms.review import DeskFilter, JudgementForm, RosterFilter
@@ -38,6 +39,7 @@ STEPS = {
     "take": actions.take_roster,
     "propose": actions.propose_decision,
     "reconsider": actions.reconsider_roster,
+    "lock": lock_roster,
 }
 TILES = [
     ("all", gettext_lazy("名单人数"), ""),
@@ -195,6 +197,9 @@ def name_the_rest(request, account) -> None:
     if account.waiting:
         text = _("名额已满：还有 %(count)d 人待审：%(names)s")
         messages.warning(request, text % _named(account.waiting))
+    for rule, names in account.stopped.items():
+        text = _("配额“%(rule)s”已满：还有 %(count)d 人待审：%(names)s")
+        messages.warning(request, text % {"rule": rule, **_named(names)})
     if account.disowned:
         text = _("%(count)d 人的推荐已被主管部门否认，不能通过：%(names)s")
         messages.warning(request, text % _named(account.disowned))
