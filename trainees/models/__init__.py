@@ -2,6 +2,7 @@ from .class_code import ClassCode
 from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
+from .recusal import Recusal
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
 from .trainee import Trainee
@@ -15,6 +16,7 @@ __all__ = [
     "ImportFile",
     "ImportRow",
     "Nomination",
+    "Recusal",
     "Roster",
     "RosterEntry",
     "RosterImport",
