@@ -5,6 +5,7 @@ from portal.policy import PUBLIC, only
 
 TEACHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE)
 WATCHING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU)
+READING = only(Kind.INSTITUTION, Kind.PARTNER, Kind.CENTRE, Kind.BUREAU, Kind.AUTHORITY)
 
 TRAINEE = only("trainee")
 OFFICES = only(Kind.CENTRE, Kind.BUREAU)
@@ -34,6 +35,9 @@ ACCESS = {
     "rosters:check": TEACHING,
     "rosters:withdraw": TEACHING,
     "rosters:reveal": TEACHING,
+    "snapshots:of_class": WATCHING,
+    "snapshots:compare": WATCHING,
+    "snapshots:detail": READING,
     "imports:upload": TEACHING,
     "imports:template": TEACHING,
     "imports:annotated": TEACHING,

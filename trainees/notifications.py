@@ -15,6 +15,7 @@ SUBJECTS = {
     "roster.reconsider": _("%(cohort)s的名单须重新审核"),
     "roster.returned": _("%(cohort)s的名单退回修改"),
     "roster.decided": _("%(cohort)s的名单已办理"),
+    "roster.locked": _("%(cohort)s的名单已锁定"),
     "completion.proposed": _("%(cohort)s提出了结业建议，请确认"),
     "completion.confirmed": _("%(cohort)s的结业结果已确认"),
     "completion.returned": _("%(cohort)s的结业建议退回重新评定"),

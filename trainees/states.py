@@ -82,6 +82,14 @@ IN_CENTRE_HANDS = [RosterState.SUBMITTED, RosterState.IN_REVIEW]
 SETTLED_ROSTER = [RosterState.DECIDED, RosterState.LOCKED]
 
 
+class SnapshotAct(TextChoices):
+    """The act of the Centre after which a list was frozen; the steps' own names."""
+
+    ENROL = "enrol", _("先行录取")
+    RETURN = "return", pgettext_lazy("步骤", "退回修改")
+    DECIDE = "decide", _("办结")
+
+
 class Decision(TextChoices):
     PENDING = "pending", _("待审")
     APPROVED = "approved", _("通过")

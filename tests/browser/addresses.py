@@ -34,7 +34,7 @@ from tests.factories import member
 from trainees.actions import claim, review
 from trainees.actions.recusal import declare_recusal
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, Recusal, Roster
+from trainees.models import Nomination, Recusal, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -215,7 +215,19 @@ def _centre() -> dict[str, str]:
         "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
+        **_frozen(),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
+    }
+
+
+def _frozen() -> dict[str, str]:
+    """A finished class's frozen lists."""
+    last = RosterSnapshot.objects.filter(cohort__code="2021-REG-F9001-01").latest("pk")
+    pair = f"?before={last.pk}&after={last.pk}"
+    return {
+        "snapshots:of_class": reverse("snapshots:of_class", args=[last.cohort_id]),
+        "snapshots:detail": reverse("snapshots:detail", args=[last.pk]),
+        "snapshots:compare": reverse("snapshots:compare", args=[last.cohort_id]) + pair,
     }
 
 

@@ -20,6 +20,7 @@ ALLOWED = {
         ("in_review", "enrol", "in_review"),
         ("in_review", "return", "returned"),
         ("in_review", "decide", "decided"),
+        ("decided", "lock", "locked"),
     },
     "nomination": {
         ("draft", "submit", "submitted"),

@@ -18,6 +18,7 @@ from portal.notices.post import Recipient, post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
+from trainees.actions.snapshot import freeze_roster
 from trainees.data.opinion import Opinion, fits
 from trainees.data.vocabulary import people_text
 from trainees.limits import free_places, lock_class, places_to_approve
@@ -189,6 +190,7 @@ def decide_roster(roster: Roster, *, actor) -> Account:
     done = {decision: len(found) for decision, found in by.items()}
     account = Account(Counter({**done, Decision.APPROVED: len(admitted)}), _names(waiting))
     roster = _close(roster, step, account, actor)
+    freeze_roster(roster, step, actor=actor)
     _tell_class(roster, step, account, actor)
     return account
 

@@ -5,6 +5,7 @@ from .nomination import Nomination
 from .recusal import Recusal
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
+from .snapshot import RosterSnapshot
 from .trainee import Trainee
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Roster",
     "RosterEntry",
     "RosterImport",
+    "RosterSnapshot",
     "StudyRecord",
     "Trainee",
 ]

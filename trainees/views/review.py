@@ -16,6 +16,7 @@ from portal.ui.posted import ticked, unsent, whole, words
 from portal.workflow.engine import IllegalStep
 from programs.models import Track
 from trainees.actions import review as actions
+from trainees.actions.snapshot import lock_roster
 from trainees.checking.flags import checks
 from trainees.forms.allotment import ListsForm
 from trainees.forms.review import DeskFilter, JudgementForm, RosterFilter
@@ -40,6 +41,7 @@ STEPS = {
     "take": actions.take_roster,
     "propose": actions.propose_decision,
     "reconsider": actions.reconsider_roster,
+    "lock": lock_roster,
 }
 TILES = [
     ("all", gettext_lazy("名单人数"), ""),

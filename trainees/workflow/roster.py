@@ -61,6 +61,12 @@ ROSTER = Workflow(
             to=RosterState.DECIDED,
             policy=policies.may_decide_roster,
         ),
+        "lock": step(
+            _("锁定名单"),
+            source=RosterState.DECIDED,
+            to=RosterState.LOCKED,
+            policy=policies.may_decide_roster,
+        ),
     },
 )
 
