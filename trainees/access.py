@@ -48,6 +48,7 @@ ACCESS = {
     "imports:accept": TEACHING,
     "imports:undo": TEACHING,
     "imports:cancel": TEACHING,
+    "people:search": READING,
     "nominations:pending": AUTHORITY,
     "nominations:confirm": AUTHORITY,
     "nominations:disown": AUTHORITY,

@@ -14,13 +14,16 @@ class TraineesConfig(AppConfig):
     def ready(self):
         # The rooms below reach models, which exist only now that every app is loaded.
         from portal.jobs import registry  # noqa: PLC0415
+        from programs import loading  # noqa: PLC0415
         from programs import obligations as duties  # noqa: PLC0415
         from trainees import jobs, notifications, obligations  # noqa: PLC0415
         from trainees.actions import roster_import as imports  # noqa: PLC0415
+        from trainees.loading import load_quotas  # noqa: PLC0415
         from trainees.todos import completion as ending  # noqa: PLC0415
         from trainees.todos import rosters as waiting  # noqa: PLC0415
 
         notifications.register()
+        loading.extend(load_quotas)
         registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))
         registry.register(imports.ACCEPT_JOB, jobs.accept, label=_("接收名单"))
         for duty in (obligations.RECOMMENDATION, obligations.SELECTION, obligations.ROSTER):
@@ -29,6 +32,8 @@ class TraineesConfig(AppConfig):
         _register_todos(waiting)
         _register_pages(waiting)
         _register_endings(ending)
+        finders = (*TRAINING, "centre", "bureau", "authority")
+        navigation.register(finders, "watch", _("人员查询"), "people:search", "search", 15)
 
 
 def _register_todos(waiting):

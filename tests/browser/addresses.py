@@ -146,7 +146,7 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
-        **_named("filings:list", "filings:calendar"),
+        **_named("filings:list", "filings:calendar", "people:search"),
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
@@ -204,7 +204,7 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        **_named("rosters:list", "rosters:mine"),
+        **_named("rosters:list", "rosters:mine", "people:search"),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:recusals": reverse("rosters:recusals"),
         "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
@@ -255,7 +255,7 @@ def _guangdong() -> dict[str, str]:
         **_named("institutions:deputies", "contacts:list"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
-        **_named("nominations:pending", "nominations:region"),
+        **_named("nominations:pending", "nominations:region", "people:search"),
         "nominations:disown": reverse("nominations:disown", args=[claimed.pk]),
         "sheets:edit": reverse("sheets:edit", args=[draft.pk]),
         "sheets:check": reverse("sheets:check", args=[draft.pk]),
@@ -307,6 +307,7 @@ def _lists(manager) -> dict[str, str]:
     trainee = entry.nomination.trainee
     return {
         "rosters:mine": reverse("rosters:mine"),
+        "people:search": reverse("people:search"),
         "rosters:detail": reverse("rosters:detail", args=[listed.pk]),
         "rosters:add": reverse("rosters:add", args=[listed.pk]),
         "rosters:amend": reverse("rosters:amend", args=[listed.pk, entry.pk]),

@@ -79,7 +79,11 @@ class RowRecusalForm(forms.Form):
             RecusalKind.INSTITUTION: entry.roster.cohort.organization,
         }
         self.fields["kind"].choices = [
-            (kind, _("%(kind)s：%(name)s") % {"kind": kind.label, "name": subject})
+            (
+                kind,
+                _("%(kind)s：%(name)s")
+                % {"kind": kind.label, "name": getattr(subject, "short_name", subject)},
+            )
             for kind, subject in self.subjects.items()
             if subject is not None
         ]

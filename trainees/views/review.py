@@ -199,6 +199,9 @@ def name_the_rest(request, account) -> None:
     if account.waiting:
         text = _("名额已满：还有 %(count)d 人待审：%(names)s")
         messages.warning(request, text % _named(account.waiting))
+    for rule, names in account.stopped.items():
+        text = _("配额“%(rule)s”已满：还有 %(count)d 人待审：%(names)s")
+        messages.warning(request, text % {"rule": rule, **_named(names)})
     if account.disowned:
         text = _("%(count)d 人的推荐已被主管部门否认，不能通过：%(names)s")
         messages.warning(request, text % _named(account.disowned))
