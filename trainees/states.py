@@ -98,6 +98,15 @@ class Decision(TextChoices):
     HELD = "held", _("暂缓")
 
 
+class RecusalKind(TextChoices):
+    """From what a reviewer stands aside (回避)."""
+
+    INSTITUTION = "institution", _("承担机构")
+    REGION = "region", _("地区")
+    ENTERPRISE = "enterprise", _("企业")
+    PERSON = "person", _("学员")
+
+
 class Reason(TextChoices):
     """Why not approved: R… can be mended and sent again, N… cannot."""
 
