@@ -78,6 +78,7 @@ urlpatterns = [
     path("rosters/", include("trainees.urls.roster")),
     path("snapshots/", include("trainees.urls.snapshot")),
     path("imports/", include("trainees.urls.roster_import")),
+    path("search/", include("trainees.urls.search")),
     path("nominations/", include("trainees.urls.nomination")),
     path("recommendations/", include("trainees.urls.recommendation")),
     path("candidates/", include("trainees.urls.candidate")),

@@ -31,9 +31,11 @@ from programs.actions.holiday import add_holiday
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
 from tests.browser import recommended
-from trainees.actions import claim, review, selection
+from tests.factories import member
+from trainees.actions import claim, review
+from trainees.actions.recusal import declare_recusal
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, Roster, RosterSnapshot
+from trainees.models import Nomination, Recusal, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -145,7 +147,7 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
-        **_named("filings:list", "filings:calendar"),
+        **_named("filings:list", "filings:calendar", "people:search"),
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
@@ -182,6 +184,15 @@ def _submitted() -> ContactSheet:
     return rows.order_by("pk").first()
 
 
+def _recusal() -> Recusal:
+    """A colleague of the reviewer stands aside from a sample region."""
+    colleague = actor_for(member(body("CENTRE"), Duty.REVIEWER, full_name="夏知行（演示）"))
+    declared = declare_recusal(
+        "region", body("S1"), reason="曾在该地区任职（演示）", actor=colleague
+    )
+    return declared.recusal
+
+
 def _centre() -> dict[str, str]:
     """The list that waits, taken and with one person open."""
     reviewer = who("centre")
@@ -194,8 +205,11 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        **_named("rosters:list", "rosters:mine"),
+        **_named("rosters:list", "rosters:mine", "people:search"),
         "rosters:review": f"{desk}?person={entry.pk}",
+        "rosters:recusals": reverse("rosters:recusals"),
+        "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
+        "rosters:lift": reverse("rosters:lift", args=[_recusal().pk]),
         "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
         "rosters:workload": reverse("rosters:workload"),
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
@@ -242,7 +256,7 @@ def _guangdong() -> dict[str, str]:
         **_named("institutions:deputies", "contacts:list"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
-        **_named("nominations:pending", "nominations:region"),
+        **_named("nominations:pending", "nominations:region", "people:search"),
         "nominations:disown": reverse("nominations:disown", args=[claimed.pk]),
         "sheets:edit": reverse("sheets:edit", args=[draft.pk]),
         "sheets:check": reverse("sheets:check", args=[draft.pk]),
@@ -258,46 +272,11 @@ def _sample() -> dict[str, str]:
     asked = cohort("2022-REG-F9001-01")
     return {
         **_named("home:workbench", "cohorts:countersigns", "filings:list", "filings:new"),
-        **_letters(who("sample")),
+        **recommended.letter_pages(program(), asked, who("sample"), who("wangjiang")),
         "filings:detail": _filing("detail", "S1"),
         "filings:edit": _filing("edit", "S1"),
         "filings:check": _filing("check", "S1"),
         "cohorts:detail": reverse("cohorts:detail", args=[asked.pk]),
-    }
-
-
-def _letters(liaison) -> dict[str, str]:
-    """One letter sent, of which somebody was declined, and one in the making."""
-    asked = cohort("2022-REG-F9001-01")
-    first, second, third = recommended.sent(
-        program(), liaison, ["冯知微", "褚怀瑾", "卫清晏"], cohort=asked
-    )
-    manager = who("wangjiang")
-    selection.waitlist_candidates([first.pk], asked, actor=manager)
-    selection.shortlist_candidates([second.pk], asked, actor=manager)
-    selection.decline_candidate(third, reason="full", note="可报下一班", actor=manager)
-    draft = recommended.letter(program(), liaison, ["蒋若谷"], number=2, first=510)
-    return {
-        **_named("recommendations:list", "recommendations:new", "recommendations:results"),
-        "recommendations:sent": _of(first.recommendation, "detail"),
-        **{f"recommendations:{n}": _of(draft, n) for n in ("detail", "edit", "add", "paste")},
-    }
-
-
-def _of(letter, name) -> str:
-    return reverse(f"recommendations:{name}", args=[letter.pk])
-
-
-def _candidates() -> dict[str, str]:
-    """Somebody recommended to the class and somebody in the pool."""
-    liaison = who("sample")
-    asked = cohort("2022-REG-F9001-01")
-    (first,) = recommended.sent(program(), liaison, ["沈怀远"], cohort=asked, first=520)
-    recommended.sent(program(), liaison, ["韩采薇"], number=2, first=530)
-    return {
-        "candidates:list": reverse("candidates:list"),
-        "candidates:pool": reverse("candidates:list") + "?show=pool",
-        "candidates:detail": reverse("candidates:detail", args=[first.pk]),
     }
 
 
@@ -310,7 +289,7 @@ def _wangjiang() -> dict[str, str]:
     return {
         **_named("home:workbench", "cohorts:list", "cohorts:new", "completions:list"),
         **_lists(manager),
-        **_candidates(),
+        **recommended.candidate_pages(program(), cohort("2022-REG-F9001-01"), who("sample")),
         "filings:list": reverse("filings:list"),
         "filings:detail": _filing("detail", "S5"),
         "cohorts:edit": reverse("cohorts:edit", args=[draft.pk]),
@@ -331,12 +310,14 @@ def _lists(manager) -> dict[str, str]:
     trainee = entry.nomination.trainee
     return {
         "rosters:mine": reverse("rosters:mine"),
+        "people:search": reverse("people:search"),
         "rosters:detail": reverse("rosters:detail", args=[listed.pk]),
         "rosters:add": reverse("rosters:add", args=[listed.pk]),
         "rosters:amend": reverse("rosters:amend", args=[listed.pk, entry.pk]),
         "rosters:check": reverse("rosters:check", args=[listed.pk]),
         "rosters:reveal": reverse("rosters:reveal", args=[trainee.public_id]),
         "imports:upload": reverse("imports:upload", args=[enrolling.pk]),
+        "imports:files": reverse("imports:files", args=[enrolling.pk]),
         "imports:sheet": reverse("imports:sheet", args=[several.public_id]),
         "imports:preview": reverse("imports:preview", args=[dirty.public_id]),
         "imports:row": reverse("imports:row", args=[dirty.public_id, wrong.number]),

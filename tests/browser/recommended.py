@@ -2,14 +2,48 @@
 
 from datetime import date
 
+from django.urls import reverse
+
 from portal.files.keeping import keep
 from tests.factories.trainees import id_number
 from trainees.actions import recommendation as letters
+from trainees.actions import selection
 from trainees.data.candidate import Candidate
 from trainees.models import Nomination, Recommendation
 from trainees.states import IdType
 
 SCAN = b"%PDF-1.4\n% sample letter\n"
+
+
+def letter_pages(program, asked, liaison, manager) -> dict[str, str]:
+    """One letter sent, of which somebody was declined, and one in the making."""
+    names = ["冯知微", "褚怀瑾", "卫清晏"]
+    first, second, third = sent(program, liaison, names, cohort=asked)
+    selection.waitlist_candidates([first.pk], asked, actor=manager)
+    selection.shortlist_candidates([second.pk], asked, actor=manager)
+    selection.decline_candidate(third, reason="full", note="可报下一班", actor=manager)
+    draft = letter(program, liaison, ["蒋若谷"], number=2, first=510)
+    plain = ("list", "new", "results")
+    return {
+        **{f"recommendations:{name}": reverse(f"recommendations:{name}") for name in plain},
+        "recommendations:sent": _of(first.recommendation, "detail"),
+        **{f"recommendations:{n}": _of(draft, n) for n in ("detail", "edit", "add", "paste")},
+    }
+
+
+def candidate_pages(program, asked, liaison) -> dict[str, str]:
+    """Somebody recommended to the class and somebody in the pool."""
+    (first,) = sent(program, liaison, ["沈怀远"], cohort=asked, first=520)
+    sent(program, liaison, ["韩采薇"], number=2, first=530)
+    return {
+        "candidates:list": reverse("candidates:list"),
+        "candidates:pool": reverse("candidates:list") + "?show=pool",
+        "candidates:detail": reverse("candidates:detail", args=[first.pk]),
+    }
+
+
+def _of(row, name) -> str:
+    return reverse(f"recommendations:{name}", args=[row.pk])
 
 
 def letter(

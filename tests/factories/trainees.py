@@ -7,12 +7,13 @@ from institutions.states import Duty, Kind
 from portal.files.keeping import keep
 from programs.states import CohortState
 from tests.factories import actor, organization
-from tests.factories.programs import authority, cohort, mandate
+from tests.factories.programs import authority, cohort, mandate, program
+from trainees import register
 from trainees.actions import people, review
 from trainees.actions import recommendation as recommending
 from trainees.actions import roster as rosters
 from trainees.data.candidate import Candidate
-from trainees.models import Recommendation, Roster, RosterEntry
+from trainees.models import QuotaRule, Recommendation, Roster, RosterEntry
 from trainees.states import IdType
 
 _numbers = count(1)
@@ -56,6 +57,15 @@ def enrolling(body=None, **fields):
     if not body.mandates.filter(program=made.program).exists():
         mandate(body, made.program, made.track)
     return made
+
+
+def quota(of=None, by="enterprise", value="", **fields) -> QuotaRule:
+    """A rule of the year for each class, or the class's own; a cap blocks by itself."""
+    year = fields.pop("program", None) or (of.program if of else program())
+    severity = "block" if fields.get("cap") is not None else "warn"
+    return QuotaRule.objects.create(
+        program=year, cohort=of, by=by, value=value, **{"severity": severity, **fields}
+    )
 
 
 def manager(of) -> object:
@@ -137,3 +147,8 @@ def recommended(*rows, by=None, **fields) -> Recommendation:
     by = by or liaison()
     draft = letter(*(rows or [named(by=by.organization_slug)]), by=by, **fields)
     return recommending.send_recommendation(draft, revision=draft.revision, actor=by)
+
+
+def register_number(person) -> str:
+    """The document's number in clear, as only the register reads it."""
+    return register.number_of(person)
