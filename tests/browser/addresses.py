@@ -32,7 +32,7 @@ from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, P
 from programs.states import MilestoneKind, SheetState
 from trainees.actions import claim, review
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, Roster, RosterSnapshot
+from trainees.models import Nomination, QuotaRule, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -145,6 +145,8 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
         **_named("filings:list", "filings:calendar", "people:search"),
+        "quotas:list": reverse("quotas:list"),
+        "quotas:detail": reverse("quotas:detail", args=[_quota().pk]),
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
@@ -170,6 +172,10 @@ def _day_off() -> Holiday:
         reason="机房检修（演示）",
         actor=who("bureau"),
     )
+
+
+def _quota() -> QuotaRule:
+    return QuotaRule.objects.get(program=program(), by="enterprise")
 
 
 def _filing(name, region) -> str:
@@ -200,6 +206,7 @@ def _centre() -> dict[str, str]:
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
         "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
+        "quotas:cohort": reverse("quotas:cohort", args=[listed.cohort_id]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
         **_frozen(),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
