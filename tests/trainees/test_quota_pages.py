@@ -308,3 +308,10 @@ def test_the_verb_itself_knows_what_there_is_to_choose():
         setting(None, actor(Kind.BUREAU, Duty.OFFICER), value="农村")
 
     assert refusal.value.messages == ["请选择配额的对象"]
+
+
+def test_the_verb_itself_wants_a_reason():
+    with pytest.raises(ValidationError) as refusal:
+        setting(None, actor(Kind.BUREAU, Duty.OFFICER), reason=" ")
+
+    assert refusal.value.message_dict == {"reason": ["请写明理由或依据"]}

@@ -1,7 +1,10 @@
 """Quotas: those of a year, those of a class, and changing one."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -102,9 +105,11 @@ def _cohort(request, pk) -> Cohort:
 
 
 def _list(request, program, form=None, status=200):
-    rules = QuotaRule.objects.visible_to(request.actor).filter(program=program)
+    known = QuotaRule.objects.visible_to(request.actor)
+    rules = known.filter(program=program)
     years = [(row.code, row.code) for row in Program.objects.visible_to(request.actor)]
-    pills = pill_links(request, "year", years, {})
+    tally = known.order_by().values_list("program__code").annotate(Count("pk"))
+    pills = pill_links(request, "year", years, Counter(dict(tally)))
     page = KeysetPage(rules.for_table(), request, order=("pk",))
     context = {
         "program": program,
