@@ -58,6 +58,16 @@ def _register_pages(waiting):
         15,
         when=waiting.judges_lists,
     )
+    page(
+        "centre",
+        "watch",
+        _("回避申报"),
+        "rosters:recusals",
+        "ban",
+        16,
+        when=waiting.judges_lists,
+    )
+    page("bureau", "watch", _("回避申报"), "rosters:recusals", "ban", 21)
     page("centre", "do", _("自办班次名单"), mine, "book", 40, when=waiting.writes_lists)
     page("bureau", "watch", _("学员名单"), theirs, "users", 20, waiting.count_to_confirm)
     page(("bureau", "centre"), "manage", _("配额"), "quotas:list", "chart", 14)

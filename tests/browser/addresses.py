@@ -30,9 +30,11 @@ from programs.actions.contact_sheet_scan import attach_scan
 from programs.actions.holiday import add_holiday
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
+from tests.factories import member
 from trainees.actions import claim, review
+from trainees.actions.recusal import declare_recusal
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, QuotaRule, Roster, RosterSnapshot
+from trainees.models import Nomination, QuotaRule, Recusal, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -187,6 +189,15 @@ def _submitted() -> ContactSheet:
     return rows.order_by("pk").first()
 
 
+def _recusal() -> Recusal:
+    """A colleague of the reviewer stands aside from a sample region."""
+    colleague = actor_for(member(body("CENTRE"), Duty.REVIEWER, full_name="夏知行（演示）"))
+    declared = declare_recusal(
+        "region", body("S1"), reason="曾在该地区任职（演示）", actor=colleague
+    )
+    return declared.recusal
+
+
 def _centre() -> dict[str, str]:
     """The list that waits, taken and with one person open."""
     reviewer = who("centre")
@@ -201,6 +212,9 @@ def _centre() -> dict[str, str]:
         **_named("completions:list", "certificates:list", "notices:inbox"),
         **_named("rosters:list", "rosters:mine", "people:search"),
         "rosters:review": f"{desk}?person={entry.pk}",
+        "rosters:recusals": reverse("rosters:recusals"),
+        "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
+        "rosters:lift": reverse("rosters:lift", args=[_recusal().pk]),
         "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
         "rosters:workload": reverse("rosters:workload"),
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
@@ -307,6 +321,7 @@ def _lists(manager) -> dict[str, str]:
         "rosters:check": reverse("rosters:check", args=[listed.pk]),
         "rosters:reveal": reverse("rosters:reveal", args=[trainee.public_id]),
         "imports:upload": reverse("imports:upload", args=[enrolling.pk]),
+        "imports:files": reverse("imports:files", args=[enrolling.pk]),
         "imports:sheet": reverse("imports:sheet", args=[several.public_id]),
         "imports:preview": reverse("imports:preview", args=[dirty.public_id]),
         "imports:row": reverse("imports:row", args=[dirty.public_id, wrong.number]),

@@ -24,6 +24,7 @@ from trainees.data.vocabulary import people_text
 from trainees.limits import Seating, free_places, lock_class, places_to_approve, seat
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
 from trainees.policies.allotment import may_judge_row
+from trainees.policies.recusal import aside_of
 from trainees.policies.roster import (
     may_decide_roster,
     may_propose_decision,
@@ -126,6 +127,13 @@ def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Accoun
 
 
 @transaction.atomic
+def unsay_rows(roster: Roster, rows: list[RosterEntry], *, actor) -> None:
+    """Rows of one list, held by its class's lock, wait for a decision again."""
+    _write(rows, Decision.PENDING, "", "", actor)
+    _count(roster, reviewed_at=None, reviewed_by=None)
+
+
+@transaction.atomic
 def propose_decision(roster: Roster, *, actor) -> Roster:
     """Ask the Bureau to confirm the decisions on a class of the Centre itself."""
     require(may_propose_decision(actor, roster))
@@ -167,12 +175,14 @@ def decide_roster(roster: Roster, *, actor) -> Account:
         ``done`` counts rows by decision, ``approved`` being those enrolled now.
 
     Raises:
-        ValidationError: no decision waits to be put into effect.
+        ValidationError: no decision waits to be put into effect, or one was
+            given by somebody who has to stand aside.
         IllegalStep: the list is not under review.
     """
     require(may_decide_roster(actor, roster))
     cohort = lock_class(roster.cohort_id)
     roster = _under_review(roster)
+    _none_judged_in_conflict(roster)
     rows = list(_unsettled(roster).for_table().order_by("no"))
     by = {decision: [r for r in rows if r.decision == decision] for decision in Decision.values}
     if not (by[Decision.APPROVED] or by[Decision.REJECTED] or by[Decision.RETURNED]):
@@ -205,9 +215,9 @@ def _check_reason(opinion: Opinion) -> None:
 
 def _own(rows, actor) -> tuple[list, list[str]]:
     """The rows this person may judge; the others by name, with the reason."""
-    own, apart = [], []
+    own, apart, aside = [], [], aside_of(actor)
     for row in rows:
-        verdict = may_judge_row(actor, row)
+        verdict = may_judge_row(actor, row, aside)
         if verdict:
             own.append(row)
         else:
@@ -244,6 +254,15 @@ def _all_judged(roster: Roster) -> None:
     waiting = _unsettled(roster).filter(decision=Decision.PENDING).count()
     if waiting:
         raise ValidationError(_("还有 %(count)d 人待审，审完再报") % {"count": waiting})
+
+
+def _none_judged_in_conflict(roster: Roster) -> None:
+    """No word counts of somebody who has to stand aside, as of a region they serve by now."""
+    said = _unsettled(roster).exclude(decision=Decision.PENDING)
+    names = _names(said.judged_in_conflict().for_table().order_by("no"))
+    if names:
+        text = _("以下学员由须回避的同志审过，请由其他审核员重审：%(names)s")
+        raise ValidationError(text % {"names": _("、").join(names)})
 
 
 def _within_places(cohort: Cohort, rows) -> tuple[Seating, list]:
