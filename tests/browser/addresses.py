@@ -144,7 +144,7 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
-        **_named("filings:list", "filings:calendar", "people:search"),
+        **_named("filings:list", "filings:calendar", "people:search", "repeats:rule"),
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
@@ -193,7 +193,7 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        **_named("rosters:list", "rosters:mine", "people:search"),
+        **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
         "rosters:workload": reverse("rosters:workload"),
