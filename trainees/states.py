@@ -199,6 +199,15 @@ class ImportState(TextChoices):
     FAILED = "failed", _("读取失败")
 
 
+AT_WORK = [
+    ImportState.UPLOADED,
+    ImportState.READING,
+    ImportState.READY,
+    ImportState.ACCEPTING,
+    ImportState.FAILED,
+]
+
+
 class RowStatus(TextChoices):
     """How a typed row stands to what is on file."""
 

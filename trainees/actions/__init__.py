@@ -52,3 +52,4 @@ describe(
 describe("programs.cohort", {"propose_completions": _("提出结业建议")})
 describe("programs.cohort", {"confirm_completions": _("确认结业结果")}, "done")
 describe("programs.cohort", {"return_completions": _("退回结业建议")}, "back")
+describe("trainees.quotarule", {"set": _("设定配额"), "change": _("更改配额")})

@@ -35,6 +35,7 @@ from trainees.policies.roster import (
 from trainees.queries import allotment as allotments
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
+from trainees.queries.quota_gauges import gauges
 from trainees.states import Decision, RosterState
 from trainees.workflow.roster import ROSTER
 
@@ -271,7 +272,7 @@ def _desk(request, roster, form=None, status=200, kept="", moved=()):
         "refusal": verdict.reason,
         "steps": {name: rule for name, rule in steps.items() if name in STEPS},
         "may_finish": "decide" in steps,
-        "gauges": queries.structure(roster),
+        "gauges": queries.structure(roster) + gauges(roster.cohort),
         "timeline": timeline(roster),
         "person": _person(request, rows, found, (aside, bodies)),
         "kept": kept,
