@@ -1,4 +1,4 @@
-"""A list is allotted, a conflict declared, two rows go back, are mended, compared and closed."""
+"""A list allotted, a conflict declared, two rows returned, mended, compared and closed."""
 
 from django.urls import reverse
 
