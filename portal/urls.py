@@ -81,6 +81,7 @@ urlpatterns = [
     path("imports/", include("trainees.urls.roster_import")),
     path("twins/", include("trainees.urls.twins")),
     path("search/", include("trainees.urls.search")),
+    path("quotas/", include("trainees.urls.quota")),
     path("nominations/", include("trainees.urls.nomination")),
     path("", include("institutions.urls")),
     path("", include("portal.demo.urls")),

@@ -103,6 +103,15 @@ class Decision(TextChoices):
     HELD = "held", _("暂缓")
 
 
+class RecusalKind(TextChoices):
+    """From what a reviewer stands aside (回避)."""
+
+    INSTITUTION = "institution", _("承担机构")
+    REGION = "region", _("地区")
+    ENTERPRISE = "enterprise", _("企业")
+    PERSON = "person", _("学员")
+
+
 class Reason(TextChoices):
     """Why not approved: R… can be mended and sent again, N… cannot."""
 
@@ -195,6 +204,15 @@ class ImportState(TextChoices):
     UNDONE = "undone", pgettext_lazy("导入", "已撤销")
     CANCELLED = "cancelled", _("已放弃")
     FAILED = "failed", _("读取失败")
+
+
+AT_WORK = [
+    ImportState.UPLOADED,
+    ImportState.READING,
+    ImportState.READY,
+    ImportState.ACCEPTING,
+    ImportState.FAILED,
+]
 
 
 class RowStatus(TextChoices):

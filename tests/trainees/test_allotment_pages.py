@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from institutions.models import Deputy, Membership
 from institutions.states import Duty, Kind
+from portal import clock
 from tests.factories import actor
 from tests.factories import trainees as make
 from tests.factories.programs import authority
@@ -147,11 +149,12 @@ def test_the_lead_gives_ticked_lists_from_the_list_of_lists(client, lead, one):
         f"已分给{one.user}：2 份名单，2 人",
         f"{closed.cohort.name}：名单“已办结”，不能分办",
     ]
-    answer = post(client, lead, "rosters:allot_lists", row=keys[:1], reviewer="")
+    answer = post(client, lead, "rosters:allot_lists", row=keys[:1], release="1")
     assert reviewers_of(lists[0]) == [None]
     assert messages_of(client.get(answer.url))[0].startswith("已收回 1 份名单，1 人")
-    answer = post(client, lead, "rosters:allot_lists", reviewer=one.user.pk)
-    assert messages_of(client.get(answer.url)) == ["没有分办：请先勾选名单，再选审核人"]
+    for data in ({"reviewer": one.user.pk}, {"row": keys[:1], "reviewer": ""}):
+        answer = post(client, lead, "rosters:allot_lists", **data)
+        assert messages_of(client.get(answer.url)) == ["没有分办：请先勾选名单，再选审核人"]
 
 
 def test_parts_go_by_number_by_region_and_by_what_is_left(client, lead, one, other):
@@ -240,6 +243,21 @@ def test_the_lead_hands_everything_over(client, lead, one, other):
 
     assert reviewers_of(roster) == [other.user, other.user]
     assert messages_of(client.get(answer.url)) == [f"已分给{other.user}：1 份名单，2 人"]
+
+
+def test_who_is_away_today_is_marked_where_lists_are_given(client, lead, one, other):
+    roster, today = make.in_review(size=1), clock.today()
+    Deputy.objects.create(
+        membership=Membership.objects.get(user=one.user),
+        user=other.user,
+        from_on=today,
+        until_on=today,
+        appointed_at=clock.now(),
+    )
+
+    for name, args in [("rosters:allot", [roster.pk]), ("rosters:workload", [])]:
+        page = page_of(client, lead, name, *args)
+        assert f"{one.user}（今日由{other.user}代办）" in page
 
 
 def test_the_pages_cost_the_same_whatever_is_allotted(client, lead, one):

@@ -4,6 +4,7 @@ from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseName, EnterpriseTitle
 from .nomination import Nomination
 from .quota import QuotaRule
+from .recusal import Recusal
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
 from .search import SearchEntry
@@ -22,6 +23,7 @@ __all__ = [
     "ImportRow",
     "Nomination",
     "QuotaRule",
+    "Recusal",
     "Roster",
     "RosterEntry",
     "RosterImport",

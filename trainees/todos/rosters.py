@@ -1,11 +1,13 @@
 """What waits for whom about lists, for the workbench and the bell; fixed queries."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
 from portal import clock
+from portal.policy import own_hands
 from portal.ui.todos import Todo
 from portal.ui.wording import moment
 from programs.models import Cohort, Extension, Milestone
@@ -18,10 +20,13 @@ from trainees.states import (
     IN_CENTRE_HANDS,
     SETTLED_ROSTER,
     Decision,
+    NominationState,
     RosterState,
 )
 
 MOST = 50
+TO_CLOSE = [Decision.APPROVED, Decision.RETURNED, Decision.REJECTED]
+SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
 
 
 def to_write(actor) -> list[Todo]:
@@ -39,8 +44,8 @@ def count_to_write(actor) -> int:
 
 def to_review(actor) -> list[Todo]:
     """Lists with people this reviewer is to judge, and those that only wait to be closed."""
-    waits = Q(entries__reviewer=None) | Q(entries__reviewer__in=actor.persons)
-    mine = Count("entries", filter=waits & Q(entries__decision=Decision.PENDING))
+    rows = _waiting_for(actor).order_by().values("roster").annotate(n=Count("pk"))
+    mine = Coalesce(Subquery(rows.values("n")), 0)
     rosters = _to_review(actor).annotate(mine=mine).for_table()
     return [_to_judge(roster) for roster in rosters.order_by("submitted_at", "pk")[:MOST]]
 
@@ -160,19 +165,25 @@ def _to_write(cohort: Cohort, roster: Roster | None, due: dict) -> Todo:
 def _to_review(actor):
     """Sent lists; of the Centre's own those whose confirmation is not asked for yet.
 
-    Not while only others have somebody to judge; once everybody is judged,
-    all who have a share may close the list, and the lead.
+    Not while only others have somebody to judge, or somebody is held; once
+    everybody is judged, all who have a share may close the list, and the lead.
     """
     if not judges_lists(actor):
         return Roster.objects.none()
     sent = Roster.objects.visible_to(actor).filter(state__in=IN_CENTRE_HANDS)
     rows = RosterEntry.objects.filter(roster=OuterRef("pk"))
-    pending = rows.filter(decision=Decision.PENDING)
-    own = Exists(pending.shared_by(actor.persons))
-    judged = ~Exists(pending)
+    own = Exists(_waiting_for(actor))
+    said = rows.filter(decision__in=TO_CLOSE).exclude(nomination__state__in=SETTLED)
+    judged = Exists(said) & ~Exists(rows.filter(decision=Decision.PENDING))
     if Duty.LEAD not in actor.duties:
         judged &= Exists(rows.shared_by(actor.persons))
     return sent.filter(own | judged, reviewed_at=None)
+
+
+def _waiting_for(actor):
+    """For a subquery on lists: the rows that are this person's to judge now."""
+    waiting = RosterEntry.objects.filter(roster=OuterRef("pk")).to_judge(clock.today())
+    return waiting.shared_by(actor.persons).free_for(own_hands(actor))
 
 
 def _proposed(actor):
