@@ -147,7 +147,6 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
         **_named("filings:list", "filings:calendar", "people:search", "repeats:rule"),
-        **_named("filings:list", "filings:calendar", "people:search"),
         "quotas:list": reverse("quotas:list"),
         "quotas:detail": reverse("quotas:detail", args=[_quota().pk]),
         "filings:detail": _filing("detail", "S3"),
