@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui import chrome, navigation, todos
+from portal.ui import beside, chrome, navigation, todos
 
 TRAINING = ("institution", "partner")
 
@@ -16,7 +16,7 @@ class TraineesConfig(AppConfig):
         from portal.jobs import registry  # noqa: PLC0415
         from programs import loading  # noqa: PLC0415
         from programs import obligations as duties  # noqa: PLC0415
-        from trainees import jobs, notifications, obligations  # noqa: PLC0415
+        from trainees import frame, jobs, notifications, obligations  # noqa: PLC0415
         from trainees.actions import roster_import as imports  # noqa: PLC0415
         from trainees.loading import load_quotas  # noqa: PLC0415
         from trainees.todos import completion as ending  # noqa: PLC0415
@@ -25,6 +25,7 @@ class TraineesConfig(AppConfig):
 
         notifications.register()
         loading.extend(load_quotas)
+        beside.register("cohort", frame.quotas_beside)
         registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))
         registry.register(imports.ACCEPT_JOB, jobs.accept, label=_("接收名单"))
         for duty in (obligations.RECOMMENDATION, obligations.SELECTION, obligations.ROSTER):
@@ -36,6 +37,8 @@ class TraineesConfig(AppConfig):
         _register_selection(selection, waiting.writes_lists)
         finders = (*TRAINING, "centre", "bureau", "authority")
         navigation.register(finders, "watch", _("人员查询"), "people:search", "search", 15)
+        twins = _("可能重复的人员")
+        navigation.register("centre", "watch", twins, "twins:list", "users", 16)
 
 
 def _register_todos(waiting):
@@ -71,6 +74,7 @@ def _register_pages(waiting):
     page("bureau", "watch", _("回避申报"), "rosters:recusals", "ban", 21)
     page("centre", "do", _("自办班次名单"), mine, "book", 40, when=waiting.writes_lists)
     page("bureau", "watch", _("学员名单"), theirs, "users", 20, waiting.count_to_confirm)
+    page(("bureau", "centre"), "manage", _("配额"), "quotas:list", "chart", 14)
     answers = waiting.count_to_answer
     page("authority", "do", _("推荐确认"), "nominations:pending", "check", 20, answers)
     page("authority", "watch", _("本地区学员"), "nominations:region", "users", 10)

@@ -35,7 +35,7 @@ from tests.factories import member
 from trainees.actions import claim, review
 from trainees.actions.recusal import declare_recusal
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, Recusal, Roster, RosterSnapshot
+from trainees.models import Nomination, QuotaRule, Recusal, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -147,7 +147,9 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
-        **_named("filings:list", "filings:calendar", "people:search"),
+        **_named("filings:list", "filings:calendar", "people:search", "repeats:rule"),
+        "quotas:list": reverse("quotas:list"),
+        "quotas:detail": reverse("quotas:detail", args=[_quota().pk]),
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
@@ -173,6 +175,10 @@ def _day_off() -> Holiday:
         reason="机房检修（演示）",
         actor=who("bureau"),
     )
+
+
+def _quota() -> QuotaRule:
+    return QuotaRule.objects.get(program=program(), by="enterprise")
 
 
 def _filing(name, region) -> str:
@@ -205,7 +211,7 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        **_named("rosters:list", "rosters:mine", "people:search"),
+        **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:recusals": reverse("rosters:recusals"),
         "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
@@ -215,6 +221,7 @@ def _centre() -> dict[str, str]:
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
         "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
+        "quotas:cohort": reverse("quotas:cohort", args=[listed.cohort_id]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
         **_frozen(),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),

@@ -43,6 +43,7 @@ describe(
     "trainees.trainee",
     {
         "rename": _("更正姓名"),
+        "tell_apart": _("不是同一人"),
         "claim": _("激活账号"),
         "reset_account": _("重置账号"),
         "reveal_id_number": _("查看证件号码"),
@@ -52,3 +53,4 @@ describe(
 describe("programs.cohort", {"propose_completions": _("提出结业建议")})
 describe("programs.cohort", {"confirm_completions": _("确认结业结果")}, "done")
 describe("programs.cohort", {"return_completions": _("退回结业建议")}, "back")
+describe("trainees.quotarule", {"set": _("设定配额"), "change": _("更改配额")})

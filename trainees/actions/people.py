@@ -190,7 +190,7 @@ def _accept(roster: Roster, candidates: list[Candidate], actor) -> list[Accepted
     rows = list(zip(candidates, standings(roster, candidates), strict=True))
     taken = [row for row, standing in rows if standing.status in TAKEN]
     people = register.find_or_make_trainees(taken, known)
-    contents = register.contents(taken, roster.cohort.program.year)
+    contents = register.contents(taken, roster.cohort.starts_on)
     new = [row.index for row, standing in rows if standing.status == Status.NEW]
     entries = _list_new(roster, [(people[key], contents[key]) for key in new], actor)
     listed = dict(zip(new, entries, strict=True))

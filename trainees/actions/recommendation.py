@@ -223,7 +223,7 @@ def _name(recommendation, candidates, actor) -> list[Accepted]:
     found = namings(recommendation, candidates)
     taken = [row for row, s in zip(candidates, found, strict=True) if s.status == Status.NEW]
     people = register.find_or_make_trainees(taken, known)
-    contents = register.contents(taken, recommendation.program.year)
+    contents = register.contents(taken, _titles_on(recommendation))
     nominations = [
         Nomination(
             program=recommendation.program,
@@ -242,6 +242,12 @@ def _name(recommendation, candidates, actor) -> list[Accepted]:
         record(actor, "name", recommendation, people=len(nominations), note=note)
         _touch(recommendation)
     return [Accepted(standing.status, message=standing.message) for standing in found]
+
+
+def _titles_on(recommendation: Recommendation):
+    """The day by whose rule titles count: the class's first, or today while there is none."""
+    cohort = recommendation.cohort
+    return clock.today() if cohort is None else cohort.starts_on
 
 
 def _held(recommendation: Recommendation) -> Recommendation:

@@ -130,7 +130,7 @@ class QuotaRule(models.Model):
                 condition=Q(unit=QuotaUnit.PEOPLE)
                 | (Q(cap=None) | Q(cap__lte=PERCENT)) & (Q(floor=None) | Q(floor__lte=PERCENT)),
                 name="quota_percent_within_100",
-                violation_error_message=_("按比例的不能超过 100%"),
+                violation_error_message=_("百分比不能超过 100"),
             ),
             models.CheckConstraint(
                 condition=Q(cap=None) | Q(floor=None) | Q(floor__lte=F("cap")),

@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy
 
 from trainees.data.columns import LABELS
 from trainees.models import RosterEntry
-from trainees.states import EDITABLE_ROSTER, Decision, Flag, NominationState, Reason, TitleKind
+from trainees.states import (
+    EDITABLE_ROSTER,
+    Decision,
+    Flag,
+    Gender,
+    IdType,
+    NominationState,
+    Reason,
+    Route,
+    TitleKind,
+)
 
 SHORT_TITLES = {
     TitleKind.LITTLE_GIANT: gettext_lazy("小巨人"),
@@ -16,6 +26,8 @@ SHORT_TITLES = {
     TitleKind.HIGH_TECH: gettext_lazy("高企"),
     TitleKind.CHAMPION: gettext_lazy("单项冠军"),
 }
+
+CODED = {"gender": Gender, "id_type": IdType, "source": Route}
 
 
 class Outcome(NamedTuple):
@@ -88,16 +100,35 @@ def flag_labels(entry: RosterEntry) -> list[str]:
     return [str(Flag(code).label) for code in entry.flags]
 
 
-def differences(entry: RosterEntry) -> list[dict]:
-    """What was changed since the row went back: ``label``, ``before``, ``after``."""
+def differences(entry: RosterEntry, bodies: dict[str, str] | None = None) -> list[dict]:
+    """What was changed since the row went back: ``label``, ``before``, ``after``.
+
+    Args:
+        bodies: Names of authorities by code, where codes are not wanted.
+    """
     before, after = entry.returned_facts, entry.nomination.facts
     if not before:
         return []
     names = [name for name in LABELS if before.get(name) != after.get(name)]
     return [
-        {"label": LABELS[name], "before": before.get(name), "after": after.get(name)}
+        {
+            "label": LABELS[name],
+            "before": _words(name, before.get(name), bodies or {}),
+            "after": _words(name, after.get(name), bodies or {}),
+        }
         for name in names
     ]
+
+
+def _words(name: str, value, bodies: dict[str, str]):
+    """A kept value as people write it."""
+    if name == "ent_title":
+        return _("、").join(str(TitleKind(code).label) for code in value or [])
+    if name in CODED and value:
+        return str(CODED[name](value).label)
+    if name in ("region", "recommender"):
+        return bodies.get(value, value)
+    return value
 
 
 def _settled(entry: RosterEntry) -> Outcome | None:

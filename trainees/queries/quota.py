@@ -49,21 +49,25 @@ def numbers(cohort: Cohort, rules: Iterable[QuotaRule], people) -> dict[int, int
     """People by rule (its key), of the class or the year; two queries at most."""
     found = {}
     for per_class in (True, False):
-        group = [r for r in rules if r.per_class == per_class and r.by != QuotaBy.ENTERPRISE]
-        if group:
-            counted = _scope(people, cohort, per_class=per_class)
-            counts = {_key(r): Count("pk", filter=condition(r)) for r in group}
-            figures = counted.aggregate(**counts)
-            found |= {r.pk: figures[_key(r)] for r in group}
+        group = [rule for rule in rules if rule.per_class == per_class]
+        counted = _scope(people, cohort, per_class=per_class)
+        found |= figures(group, counted)[1]
     return found
 
 
-def by_enterprise(cohort: Cohort, people, *, per_class: bool, among=None) -> dict[int, int]:
-    """People by enterprise, the most first; one query."""
-    counted = _scope(people, cohort, per_class=per_class)
-    if among is not None:
-        counted = counted.filter(enterprise__in=among)
-    firms = counted.order_by().values_list("enterprise").annotate(n=Count("pk"))
+def figures(rules: Iterable[QuotaRule], people) -> tuple[int, dict[int, int]]:
+    """How many there are of ``people``, and how many each rule counts; one query."""
+    group = [rule for rule in rules if rule.by != QuotaBy.ENTERPRISE]
+    if not group:
+        return 0, {}
+    counts = {_key(rule): Count("pk", filter=condition(rule)) for rule in group}
+    found = people.aggregate(everybody=Count("pk"), **counts)
+    return found["everybody"], {rule.pk: found[_key(rule)] for rule in group}
+
+
+def by_enterprise(people) -> dict[int, int]:
+    """People by enterprise; one query."""
+    firms = people.order_by().values_list("enterprise").annotate(n=Count("pk"))
     return dict(firms.order_by("-n"))
 
 
@@ -121,9 +125,8 @@ class Room:
             (pk, None): number for pk, number in numbers(cohort, rules, self._people).items()
         }
         for rule in (r for r in rules if r.by == QuotaBy.ENTERPRISE):
-            firms = by_enterprise(
-                cohort, self._people, per_class=rule.per_class, among=enterprises
-            )
+            people = _scope(self._people, cohort, per_class=rule.per_class)
+            firms = by_enterprise(people.filter(enterprise__in=enterprises))
             taken |= {(rule.pk, firm): number for firm, number in firms.items()}
         return taken
 

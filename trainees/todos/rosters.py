@@ -20,10 +20,13 @@ from trainees.states import (
     IN_CENTRE_HANDS,
     SETTLED_ROSTER,
     Decision,
+    NominationState,
     RosterState,
 )
 
 MOST = 50
+TO_CLOSE = [Decision.APPROVED, Decision.RETURNED, Decision.REJECTED]
+SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
 
 
 def to_write(actor) -> list[Todo]:
@@ -162,15 +165,16 @@ def _to_write(cohort: Cohort, roster: Roster | None, due: dict) -> Todo:
 def _to_review(actor):
     """Sent lists; of the Centre's own those whose confirmation is not asked for yet.
 
-    Not while only others have somebody to judge; once everybody is judged,
-    all who have a share may close the list, and the lead.
+    Not while only others have somebody to judge, or somebody is held; once
+    everybody is judged, all who have a share may close the list, and the lead.
     """
     if not judges_lists(actor):
         return Roster.objects.none()
     sent = Roster.objects.visible_to(actor).filter(state__in=IN_CENTRE_HANDS)
     rows = RosterEntry.objects.filter(roster=OuterRef("pk"))
     own = Exists(_waiting_for(actor))
-    judged = ~Exists(rows.filter(decision=Decision.PENDING))
+    said = rows.filter(decision__in=TO_CLOSE).exclude(nomination__state__in=SETTLED)
+    judged = Exists(said) & ~Exists(rows.filter(decision=Decision.PENDING))
     if Duty.LEAD not in actor.duties:
         judged &= Exists(rows.shared_by(actor.persons))
     return sent.filter(own | judged, reviewed_at=None)
@@ -178,8 +182,8 @@ def _to_review(actor):
 
 def _waiting_for(actor):
     """For a subquery on lists: the rows that are this person's to judge now."""
-    pending = RosterEntry.objects.filter(roster=OuterRef("pk"), decision=Decision.PENDING)
-    return pending.shared_by(actor.persons).free_for(own_hands(actor))
+    waiting = RosterEntry.objects.filter(roster=OuterRef("pk")).to_judge(clock.today())
+    return waiting.shared_by(actor.persons).free_for(own_hands(actor))
 
 
 def _proposed(actor):
