@@ -18,9 +18,7 @@ from trainees.data.vocabulary import people_text
 from trainees.limits import lock_class
 from trainees.models import Roster, RosterEntry
 from trainees.policies.roster import may_allot_roster, may_share_roster
-from trainees.states import IN_CENTRE_HANDS, NominationState
-
-SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
+from trainees.states import IN_CENTRE_HANDS
 
 
 @dataclass
@@ -99,7 +97,7 @@ def _give(roster: Roster, rows, reviewer: User | None, actor) -> int:
         )
     if reviewer is not None:
         _check_fit(reviewer, roster, actor)
-    unsettled = rows.filter(roster=roster).exclude(nomination__state__in=SETTLED)
+    unsettled = rows.filter(roster=roster).unsettled()
     keys = list(unsettled.values_list("pk", flat=True))
     RosterEntry.objects.filter(pk__in=keys).update(reviewer=reviewer)
     if keys:

@@ -18,10 +18,11 @@ from portal.notices.post import Recipient, post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
+from trainees.actions.amendment import settle_changes
 from trainees.actions.snapshot import freeze_roster
 from trainees.data.opinion import Opinion, fits
 from trainees.data.vocabulary import people_text
-from trainees.limits import free_places, lock_class, places_to_approve
+from trainees.limits import free_places, leaving, lock_class, places_to_approve
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
 from trainees.policies.allotment import may_judge_row
 from trainees.policies.roster import (
@@ -30,7 +31,7 @@ from trainees.policies.roster import (
     may_review_roster,
 )
 from trainees.register import BATCH
-from trainees.states import Decision, NominationState, RosterState
+from trainees.states import Decision, RosterKind, RosterState
 from trainees.workflow.roster import NOMINATION, ROSTER
 
 
@@ -168,8 +169,10 @@ def decide_roster(roster: Roster, *, actor) -> Account:
     by = {decision: [r for r in rows if r.decision == decision] for decision in Decision.values}
     if not (by[Decision.APPROVED] or by[Decision.REJECTED] or by[Decision.RETURNED]):
         raise ValidationError(_("没有可以办结的审核意见，请先逐人审核"))
+    changes = settle_changes(by[Decision.APPROVED], by[Decision.REJECTED], actor=actor)
+    joining = [row for row in by[Decision.APPROVED] if not row.is_change]
     places = free_places(cohort)
-    admitted, waiting = by[Decision.APPROVED][:places], by[Decision.APPROVED][places:]
+    admitted, waiting = joining[:places], joining[places:]
     _enrol(cohort, admitted, actor)
     _refuse(by[Decision.REJECTED], actor)
     _write(waiting, Decision.PENDING, "", "", actor)
@@ -178,7 +181,9 @@ def decide_roster(roster: Roster, *, actor) -> Account:
     if step == "return":
         _keep_returned(by[Decision.RETURNED])
     done = {decision: len(found) for decision, found in by.items()}
-    account = Account(Counter({**done, Decision.APPROVED: len(admitted)}), _names(waiting))
+    account = Account(
+        Counter({**done, Decision.APPROVED: len(admitted) + changes}), _names(waiting)
+    )
     roster = _close(roster, step, account, actor)
     freeze_roster(roster, step, actor=actor)
     _tell_class(roster, step, account, actor)
@@ -223,8 +228,7 @@ def _under_review(roster: Roster) -> Roster:
 
 def _unsettled(roster: Roster):
     """Rows whose decision has not taken effect: nobody enrolled, nobody refused for good."""
-    settled = [NominationState.ADMITTED, NominationState.INELIGIBLE]
-    return RosterEntry.objects.filter(roster=roster).exclude(nomination__state__in=settled)
+    return RosterEntry.objects.filter(roster=roster).unsettled()
 
 
 def _all_judged(roster: Roster) -> None:
@@ -237,8 +241,10 @@ def _within_places(cohort: Cohort, rows) -> tuple[list, list, list]:
     """Rows that find a place, those that do not, and those nobody has recommended."""
     disowned = [row for row in rows if row.nomination.declined_at is not None]
     new = [row for row in rows if row not in disowned and row.decision != Decision.APPROVED]
-    places = places_to_approve(cohort)
-    return new[:places], new[places:], disowned
+    changes = [row for row in new if row.is_change]
+    joining = [row for row in new if not row.is_change]
+    places = places_to_approve(cohort) + leaving(changes)
+    return changes + joining[:places], joining[places:], disowned
 
 
 def _write(rows, decision, reason, note, actor) -> None:
@@ -332,7 +338,8 @@ def _tell_class(roster: Roster, step: str, account: Account, actor) -> None:
         return
     team = people_of([roster.cohort.organization], Duty.MANAGER, Duty.CLASS_TEACHER)
     topic = "roster.returned" if step == "return" else "roster.decided"
-    _tell(topic, roster, team, actor, account=dict(account.done))
+    amends = roster.kind == RosterKind.AMENDMENT
+    _tell(topic, roster, team, actor, account=dict(account.done), amends=amends)
 
 
 def _tell(topic: str, roster: Roster, recipients, actor, **context) -> None:

@@ -1,3 +1,4 @@
+from .amendment import RosterChange
 from .class_code import ClassCode
 from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseTitle
@@ -17,6 +18,7 @@ __all__ = [
     "ImportRow",
     "Nomination",
     "Roster",
+    "RosterChange",
     "RosterEntry",
     "RosterImport",
     "RosterSnapshot",
