@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent.parent
 BOTH = ("sqlite", "postgres")
 ROOMS = {
     "lists": BOTH,
+    "search": BOTH,
     "reminders": BOTH,
     "certificates": ("sqlite",),
     "import_rows": ("sqlite",),

@@ -67,6 +67,7 @@ class Place:
 
 PLACES = (
     Place("register", "certificates:list", "certificates.views.issuing"),
+    Place("people", "people:search", "trainees.views.search"),
     Place("region", "nominations:region", "trainees.views.nomination", Kind.AUTHORITY, "R0"),
     Place("rosters", "rosters:list", "trainees.views.review", query="?state=all", long=False),
     Place(
@@ -114,7 +115,7 @@ class Visit:
             self._first = place.address() + place.query
             self._get(self._first)
             self._middle = place.address() + Noted.middle
-            self._backend = _backend(made)
+            self._clock = Clock(made)
         self._queryset, self._options = Noted.queryset, Noted.options
 
     def page(self) -> float:
@@ -147,12 +148,21 @@ class Visit:
 
     def _timed(self, work) -> float:
         with on(self._made):
-            start = self._cpu()
-            work()
-            return self._cpu() - start
+            return self._clock(work)
 
-    def _cpu(self) -> float:
-        """CPU seconds of this thread, and on PostgreSQL of the process that serves it."""
+
+class Clock:
+    """CPU seconds of this thread, and on PostgreSQL of the process that serves it."""
+
+    def __init__(self, made):
+        self._backend = _backend(made)
+
+    def __call__(self, work) -> float:
+        start = self._now()
+        work()
+        return self._now() - start
+
+    def _now(self) -> float:
         return time.thread_time() + (self._backend and _on_cpu(self._backend))
 
 
@@ -171,7 +181,7 @@ def _on_cpu(pid: int) -> float:
 
 
 def rows() -> Iterator[Row]:
-    small, large = (_database(size) for size in (SMALL, LARGE))
+    small, large = (filled(size) for size in (SMALL, LARGE))
     for place in PLACES:
         yield from _place(place, Visit(place, small), Visit(place, large))
 
@@ -182,7 +192,7 @@ def _place(place: Place, small: Visit, large: Visit) -> Iterator[Row]:
         ways |= {"numbered": large.numbered_page}
         ways |= {"rows": large.rows, "numbered_rows": large.numbered_rows}
     name = f"list-{place.name}-{connection.vendor}"
-    tails = _measured(name, ways)
+    tails = measured(name, ways)
     growth = tails["large"] / tails["small"]
     yield Row(f"{name}-growth", growth, MOST_GROWTH, at_most=True)
     if place.long:
@@ -192,7 +202,7 @@ def _place(place: Place, small: Visit, large: Visit) -> Iterator[Row]:
         yield Row(f"{name}-page-to-paginator", gain, LEAST_GAIN)
 
 
-def _database(size: int):
+def filled(size: int):
     """A connection to a database of its own with that many people."""
     made, start = database(f"people_{size}"), time.monotonic()
     with on(made):
@@ -202,7 +212,7 @@ def _database(size: int):
     return made
 
 
-def _measured(name: str, ways: dict) -> dict[str, float]:
+def measured(name: str, ways: dict) -> dict[str, float]:
     """The 95th percentile of the seconds of each way; the ways take turns."""
     for way in ways.values():
         way()

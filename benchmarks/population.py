@@ -22,7 +22,9 @@ from programs.states import CohortState
 from tests.factories import actor, organization
 from tests.factories.papers import certificate_snapshot
 from tests.factories.programs import authority, program, track
+from trainees.data.terms import tails
 from trainees.models import Enrolment, Enterprise, Nomination, Roster, RosterEntry, Trainee
+from trainees.register import make_findable
 from trainees.states import EnrolmentState, NominationState, RosterState, Route
 
 CLASS = 100
@@ -84,6 +86,7 @@ def _one_class(cohort, numbers, regions, officer: User, dice) -> None:
     works = _insert(Enterprise, works)
     pairs = list(zip(people, works, strict=True))
     nominations = _insert(Nomination, [_nomination(cohort, *pair, dice) for pair in pairs])
+    make_findable(row.pk for row in nominations)
     _list(cohort, nominations, officer)
     enrolments = [
         Enrolment(
@@ -107,10 +110,16 @@ def _person(number: int, dice) -> Trainee:
         name=name,
         id_cipher=b"\0" * 46,
         id_index=hashlib.sha256(str(number).encode()).hexdigest(),
+        id_tails=" ".join(tails(number_of(number))),
         id_masked=f"9901**********{number % 10_000:04d}",
         gender="male",
         mobile=f"138{number:08d}",
     )
+
+
+def number_of(number: int) -> str:
+    """A document's number as its end is kept; no check digit, nobody's."""
+    return f"99010119800101{number % 10_000:04d}"
 
 
 def _enterprise(number: int, regions) -> Enterprise:

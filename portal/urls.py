@@ -79,6 +79,8 @@ urlpatterns = [
     path("amendments/", include("trainees.urls.amendment")),
     path("snapshots/", include("trainees.urls.snapshot")),
     path("imports/", include("trainees.urls.roster_import")),
+    path("search/", include("trainees.urls.search")),
+    path("quotas/", include("trainees.urls.quota")),
     path("nominations/", include("trainees.urls.nomination")),
     path("", include("institutions.urls")),
     path("", include("portal.demo.urls")),

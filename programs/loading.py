@@ -7,6 +7,7 @@ and either the words of the notice (``quote``) or why a default was chosen
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,13 @@ QUOTED = re.compile(r'"([^"]+)"')
 HEADING = re.compile(r"^[一二三四五六七八九]、")
 NEW_PARAGRAPH = re.compile(r"^(?:[一二三四五六七八九]、|[-\s]*[(（][一二三四五六七八九][)）])")
 SCRAPE_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|(?<=[)）])\s+|(?<=\D20) (?=22-)")
+
+_more: list[Callable[[Program, dict], None]] = []
+
+
+def extend(loader: Callable[[Program, dict], None]) -> None:
+    """Let an upper app load its part of the year's file, in the same transaction."""
+    _more.append(loader)
 
 
 def years() -> list[str]:
@@ -46,6 +54,8 @@ def load_program(code: str) -> Program:
     _load_desks(program, data["desks"])
     _load_milestones(program, data["milestones"])
     _load_circular(program, data["circular"])
+    for load_more in _more:
+        load_more(program, data)
     return program
 
 

@@ -57,7 +57,7 @@ def test_the_picture_names_where_a_thing_begins_and_ends():
 
     assert [line.strip() for line in drawn if "[*]" in line] == [
         "[*] --> draft",
-        "decided --> [*]",
+        "locked --> [*]",
     ]
 
 

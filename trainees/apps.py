@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui import chrome, navigation, todos
+from portal.ui import beside, chrome, navigation, todos
 
 TRAINING = ("institution", "partner")
 
@@ -14,13 +14,17 @@ class TraineesConfig(AppConfig):
     def ready(self):
         # The rooms below reach models, which exist only now that every app is loaded.
         from portal.jobs import registry  # noqa: PLC0415
+        from programs import loading  # noqa: PLC0415
         from programs import obligations as duties  # noqa: PLC0415
-        from trainees import jobs, notifications, obligations  # noqa: PLC0415
+        from trainees import frame, jobs, notifications, obligations  # noqa: PLC0415
         from trainees.actions import roster_import as imports  # noqa: PLC0415
+        from trainees.loading import load_quotas  # noqa: PLC0415
         from trainees.todos import completion as ending  # noqa: PLC0415
         from trainees.todos import rosters as waiting  # noqa: PLC0415
 
         notifications.register()
+        loading.extend(load_quotas)
+        beside.register("cohort", frame.quotas_beside)
         registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))
         registry.register(imports.ACCEPT_JOB, jobs.accept, label=_("接收名单"))
         for duty in (obligations.RECOMMENDATION, obligations.SELECTION, obligations.ROSTER):
@@ -29,6 +33,8 @@ class TraineesConfig(AppConfig):
         _register_todos(waiting)
         _register_pages(waiting)
         _register_endings(ending)
+        finders = (*TRAINING, "centre", "bureau", "authority")
+        navigation.register(finders, "watch", _("人员查询"), "people:search", "search", 15)
 
 
 def _register_todos(waiting):
@@ -52,8 +58,19 @@ def _register_pages(waiting):
         15,
         when=waiting.judges_lists,
     )
+    page(
+        "centre",
+        "watch",
+        _("回避申报"),
+        "rosters:recusals",
+        "ban",
+        16,
+        when=waiting.judges_lists,
+    )
+    page("bureau", "watch", _("回避申报"), "rosters:recusals", "ban", 21)
     page("centre", "do", _("自办班次名单"), mine, "book", 40, when=waiting.writes_lists)
     page("bureau", "watch", _("学员名单"), theirs, "users", 20, waiting.count_to_confirm)
+    page(("bureau", "centre"), "manage", _("配额"), "quotas:list", "chart", 14)
     answers = waiting.count_to_answer
     page("authority", "do", _("推荐确认"), "nominations:pending", "check", 20, answers)
     page("authority", "watch", _("本地区学员"), "nominations:region", "users", 10)

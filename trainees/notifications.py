@@ -10,6 +10,7 @@ from portal.notices import routes
 SUBJECTS = {
     "roster.submitted": _("%(cohort)s提交了学员名单"),
     "roster.allotted": _("分给您 %(people)d 人的名单，请审核"),
+    "recusal.declared": _("%(name)s申报回避，请改分名单"),
     "roster.proposed": _("%(cohort)s的名单已审完，请确认"),
     "roster.reconsider": _("%(cohort)s的名单须重新审核"),
     "roster.returned": _("%(cohort)s的名单退回修改"),

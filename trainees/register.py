@@ -13,12 +13,20 @@ from portal.crypto import decrypt, encrypt, mask_id
 from trainees.data import identity
 from trainees.data.candidate import Candidate
 from trainees.data.size import industry_of, size_of
+from trainees.data.terms import bare, enterprise_terms, person_terms, tails
 from trainees.data.title_rules import rule_for
-from trainees.models import Enterprise, EnterpriseTitle, Trainee
+from trainees.models import Enterprise, EnterpriseTitle, Nomination, SearchEntry, Trainee
 from trainees.states import IdType
 
 BATCH = 500
 CONTACTS = ["mobile", "email"]
+FOUND_BY = [
+    "trainee__name",
+    "trainee__name_latin",
+    "trainee__id_tails",
+    "enterprise__name",
+    "enterprise__uscc",
+]
 FIGURES = [
     "name",
     "authority",
@@ -60,6 +68,31 @@ def find_or_make_trainees(candidates, known: dict[str, Trainee]) -> dict[str, Tr
     return known | made
 
 
+def make_findable(nominations: Iterable[int]) -> None:
+    """Write how these are found: by whoever makes a nomination or changes what it is about.
+
+    Two queries per 500 nominations.
+    """
+    keys = sorted(nominations)
+    for start in range(0, len(keys), BATCH):
+        rows = Nomination.objects.filter(pk__in=keys[start : start + BATCH])
+        rows = rows.select_related("trainee", "enterprise").only(*FOUND_BY)
+        SearchEntry.objects.bulk_create(
+            [_search_entry(row) for row in rows],
+            update_conflicts=True,
+            unique_fields=["nomination"],
+            update_fields=["terms", "text"],
+        )
+
+
+def _search_entry(nomination: Nomination) -> SearchEntry:
+    person, firm = nomination.trainee, nomination.enterprise
+    terms = person_terms(person.name, person.name_latin) | set(person.id_tails.split())
+    terms |= enterprise_terms(firm.uscc, firm.name)
+    text = " ".join(bare(part) for part in (person.name, person.name_latin, firm.name))
+    return SearchEntry(nomination=nomination, terms=terms, text=text)
+
+
 def find_or_make_enterprises(candidates, year: int, bodies) -> dict[str, Enterprise]:
     """Every candidate's enterprise by credit code, with its latest figures and titles.
 
@@ -86,6 +119,7 @@ def _new_trainee(row: Candidate) -> Trainee:
         name=row.text("name"),
         id_type=row.id_type,
         id_index=row.index,
+        id_tails=" ".join(tails(row.id_no)),
         id_masked=mask_id(row.id_no),
         gender=row.text("gender"),
         born_on=_born_on(row),

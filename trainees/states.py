@@ -112,6 +112,15 @@ class Decision(TextChoices):
     HELD = "held", _("暂缓")
 
 
+class RecusalKind(TextChoices):
+    """From what a reviewer stands aside (回避)."""
+
+    INSTITUTION = "institution", _("承担机构")
+    REGION = "region", _("地区")
+    ENTERPRISE = "enterprise", _("企业")
+    PERSON = "person", _("学员")
+
+
 class Reason(TextChoices):
     """Why not approved: R… can be mended and sent again, N… cannot."""
 
@@ -132,10 +141,33 @@ class Flag(TextChoices):
     LARGE = "large", _("企业为大型，不属中小企业")
     SIZE_UNKNOWN = "size_unknown", _("企业规模无法判定")
     NOT_HEAD = "not_head", _("不是主要负责人")
-    CROWDED = "crowded", _("同一企业超过 2 人")
+    CROWDED = "crowded", _("同一企业人数超过配额")
     TITLE_EXPIRES = "title_expires", _("称号开班前到期")
     TOOK_PART = "took_part", _("前 3 年参加过培训")
     AGE = "age", _("年龄不在 18 至 65 岁之间")
+
+
+class QuotaBy(TextChoices):
+    """What a quota counts people by."""
+
+    AUTHORITY = "authority", _("地区")
+    TRACK = "track", _("培训方向")
+    INSTITUTION = "institution", _("承担机构")
+    TIER = "tier", _("企业称号")
+    INDUSTRY = "industry", _("企业行业")
+    ENTERPRISE = "enterprise", _("每家企业")
+
+
+class QuotaUnit(TextChoices):
+    PEOPLE = "people", _("人")
+    PERCENT = "percent", _("百分比")
+
+
+class Severity(TextChoices):
+    """What a quota's cap does to an approval that finds no room."""
+
+    BLOCK = "block", _("不得突破")
+    WARN = "warn", _("只作提示")
 
 
 class EnrolmentState(TextChoices):
@@ -186,6 +218,15 @@ class ImportState(TextChoices):
     UNDONE = "undone", pgettext_lazy("导入", "已撤销")
     CANCELLED = "cancelled", _("已放弃")
     FAILED = "failed", _("读取失败")
+
+
+AT_WORK = [
+    ImportState.UPLOADED,
+    ImportState.READING,
+    ImportState.READY,
+    ImportState.ACCEPTING,
+    ImportState.FAILED,
+]
 
 
 class RowStatus(TextChoices):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from institutions.models import Organization
 from institutions.states import Kind
 from portal.audit.timeline import timeline
+from portal.ui import beside
 from portal.ui.pages import KeysetPage, capped_count, pill_links
 from portal.ui.stages import stage_of, stages
 from portal.ui.wording import number
@@ -185,6 +186,7 @@ def _detail(request, cohort, form=None, status=200, kept=""):
         "return_note": queries.return_note(cohort) if cohort.state == "returned" else "",
         "progress": progress(cohort),
         "timeline": timeline(cohort),
+        "beside": beside.panels("cohort", request.actor, cohort),
         "kept": kept,
     }
     return render(request, "programs/cohorts/detail.html", context, status=status)

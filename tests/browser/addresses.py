@@ -30,9 +30,11 @@ from programs.actions.contact_sheet_scan import attach_scan
 from programs.actions.holiday import add_holiday
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
+from tests.factories import member
 from trainees.actions import claim, review
+from trainees.actions.recusal import declare_recusal
 from trainees.actions.roster_import import Upload, begin_import
-from trainees.models import Nomination, Roster, RosterSnapshot
+from trainees.models import Nomination, QuotaRule, Recusal, Roster, RosterSnapshot
 from trainees.sheets import look_into
 
 DATA = Path(__file__).parents[1] / "data"
@@ -144,7 +146,9 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
-        **_named("filings:list", "filings:calendar"),
+        **_named("filings:list", "filings:calendar", "people:search"),
+        "quotas:list": reverse("quotas:list"),
+        "quotas:detail": reverse("quotas:detail", args=[_quota().pk]),
         "filings:detail": _filing("detail", "S3"),
         "filings:return": _filing("return", "S3"),
         "sheets:detail": reverse("sheets:detail", args=[_submitted().pk]),
@@ -172,6 +176,10 @@ def _day_off() -> Holiday:
     )
 
 
+def _quota() -> QuotaRule:
+    return QuotaRule.objects.get(program=program(), by="enterprise")
+
+
 def _filing(name, region) -> str:
     return reverse(f"filings:{name}", args=[Filing.objects.get(authority__code=region).pk])
 
@@ -179,6 +187,15 @@ def _filing(name, region) -> str:
 def _submitted() -> ContactSheet:
     rows = ContactSheet.objects.filter(state=SheetState.SUBMITTED, authority__is_sample=False)
     return rows.order_by("pk").first()
+
+
+def _recusal() -> Recusal:
+    """A colleague of the reviewer stands aside from a sample region."""
+    colleague = actor_for(member(body("CENTRE"), Duty.REVIEWER, full_name="夏知行（演示）"))
+    declared = declare_recusal(
+        "region", body("S1"), reason="曾在该地区任职（演示）", actor=colleague
+    )
+    return declared.recusal
 
 
 def _centre() -> dict[str, str]:
@@ -193,13 +210,17 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        **_named("rosters:list", "rosters:mine"),
+        **_named("rosters:list", "rosters:mine", "people:search"),
         "rosters:review": f"{desk}?person={entry.pk}",
+        "rosters:recusals": reverse("rosters:recusals"),
+        "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
+        "rosters:lift": reverse("rosters:lift", args=[_recusal().pk]),
         "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
         "rosters:workload": reverse("rosters:workload"),
         "rosters:finish": reverse("rosters:finish", args=[listed.pk]),
         "rosters:opinions": reverse("rosters:opinions", args=[listed.pk]),
         "cohorts:detail": reverse("cohorts:detail", args=[cohort("2022-REG-F9004-01").pk]),
+        "quotas:cohort": reverse("quotas:cohort", args=[listed.cohort_id]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
         **_frozen(),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
@@ -241,7 +262,7 @@ def _guangdong() -> dict[str, str]:
         **_named("institutions:deputies", "contacts:list"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "sheets:detail": reverse("sheets:detail", args=[draft.pk]),
-        **_named("nominations:pending", "nominations:region"),
+        **_named("nominations:pending", "nominations:region", "people:search"),
         "nominations:disown": reverse("nominations:disown", args=[claimed.pk]),
         "sheets:edit": reverse("sheets:edit", args=[draft.pk]),
         "sheets:check": reverse("sheets:check", args=[draft.pk]),
@@ -293,12 +314,14 @@ def _lists(manager) -> dict[str, str]:
     trainee = entry.nomination.trainee
     return {
         "rosters:mine": reverse("rosters:mine"),
+        "people:search": reverse("people:search"),
         "rosters:detail": reverse("rosters:detail", args=[listed.pk]),
         "rosters:add": reverse("rosters:add", args=[listed.pk]),
         "rosters:amend": reverse("rosters:amend", args=[listed.pk, entry.pk]),
         "rosters:check": reverse("rosters:check", args=[listed.pk]),
         "rosters:reveal": reverse("rosters:reveal", args=[trainee.public_id]),
         "imports:upload": reverse("imports:upload", args=[enrolling.pk]),
+        "imports:files": reverse("imports:files", args=[enrolling.pk]),
         "imports:sheet": reverse("imports:sheet", args=[several.public_id]),
         "imports:preview": reverse("imports:preview", args=[dirty.public_id]),
         "imports:row": reverse("imports:row", args=[dirty.public_id, wrong.number]),

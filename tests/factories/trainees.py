@@ -5,11 +5,12 @@ from itertools import count
 from institutions.states import Duty, Kind
 from programs.states import CohortState
 from tests.factories import actor, organization
-from tests.factories.programs import authority, cohort, mandate
+from tests.factories.programs import authority, cohort, mandate, program
+from trainees import register
 from trainees.actions import people, review
 from trainees.actions import roster as rosters
 from trainees.data.candidate import Candidate
-from trainees.models import Roster, RosterEntry
+from trainees.models import QuotaRule, Roster, RosterEntry
 from trainees.states import IdType
 
 _numbers = count(1)
@@ -53,6 +54,15 @@ def enrolling(body=None, **fields):
     if not body.mandates.filter(program=made.program).exists():
         mandate(body, made.program, made.track)
     return made
+
+
+def quota(of=None, by="enterprise", value="", **fields) -> QuotaRule:
+    """A rule of the year for each class, or the class's own; a cap blocks by itself."""
+    year = fields.pop("program", None) or (of.program if of else program())
+    severity = "block" if fields.get("cap") is not None else "warn"
+    return QuotaRule.objects.create(
+        program=year, cohort=of, by=by, value=value, **{"severity": severity, **fields}
+    )
 
 
 def manager(of) -> object:
@@ -102,3 +112,8 @@ def entries(of: Roster) -> list[RosterEntry]:
 
 def keys(of: Roster) -> list[int]:
     return [entry.pk for entry in entries(of)]
+
+
+def register_number(person) -> str:
+    """The document's number in clear, as only the register reads it."""
+    return register.number_of(person)

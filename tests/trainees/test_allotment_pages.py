@@ -147,11 +147,12 @@ def test_the_lead_gives_ticked_lists_from_the_list_of_lists(client, lead, one):
         f"已分给{one.user}：2 份名单，2 人",
         f"{closed.cohort.name}：名单“已办结”，不能分办",
     ]
-    answer = post(client, lead, "rosters:allot_lists", row=keys[:1], reviewer="")
+    answer = post(client, lead, "rosters:allot_lists", row=keys[:1], release="1")
     assert reviewers_of(lists[0]) == [None]
     assert messages_of(client.get(answer.url))[0].startswith("已收回 1 份名单，1 人")
-    answer = post(client, lead, "rosters:allot_lists", reviewer=one.user.pk)
-    assert messages_of(client.get(answer.url)) == ["没有分办：请先勾选名单，再选审核人"]
+    for data in ({"reviewer": one.user.pk}, {"row": keys[:1], "reviewer": ""}):
+        answer = post(client, lead, "rosters:allot_lists", **data)
+        assert messages_of(client.get(answer.url)) == ["没有分办：请先勾选名单，再选审核人"]
 
 
 def test_parts_go_by_number_by_region_and_by_what_is_left(client, lead, one, other):

@@ -85,7 +85,7 @@ def test_the_sheet_has_a_line_for_everybody_and_no_number_in_clear(reviewer):
     assert header[10:] == ["审核意见", "理由", "说明", "版本"]
     assert one[:3] == [row_code(roster.pk, first.pk), 1, "演示501"]
     assert one[3] == first.nomination.trainee.id_masked
-    assert one[7:12] == ["自主选拔", "不是主要负责人；同一企业超过 2 人", "待审", "", ""]
+    assert one[7:12] == ["自主选拔", "不是主要负责人；同一企业人数超过配额", "待审", "", ""]
     assert two[9:13] == ["拟退回", "退回", "R02 材料不全，请补充", "补"]
     texts = "".join(str(cell) for row in sheet.rows for cell in row.cells)
     assert make.id_number(501) not in texts

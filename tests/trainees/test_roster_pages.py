@@ -340,9 +340,9 @@ def test_who_cannot_act_is_not_reminded(of, kind, duty):
 
 PAGES = {
     ("institution", Duty.MANAGER): {"/rosters/mine/"},
-    ("centre", Duty.REVIEWER): {"/rosters/"},
+    ("centre", Duty.REVIEWER): {"/rosters/", "/rosters/allotment/", "/rosters/recusals/"},
     ("centre", Duty.MANAGER): {"/rosters/", "/rosters/mine/"},
-    ("bureau", Duty.OFFICER): {"/rosters/"},
+    ("bureau", Duty.OFFICER): {"/rosters/", "/rosters/recusals/"},
     ("authority", Duty.LIAISON): {"/nominations/", "/nominations/region/"},
 }
 

@@ -37,6 +37,7 @@ describe(
         "accept_chunk": _("接收一批行"),
     },
 )
+describe("trainees.recusal", {"declare": _("申报回避"), "lift": _("解除回避")})
 describe("trainees.enrolment", {"enrol": _("录取并编学号")}, "done")
 describe("trainees.enrolment", {"record_hours": _("登记学时")})
 describe("trainees.classcode", {"issue": _("开具班级激活码")})
@@ -53,3 +54,4 @@ describe(
 describe("programs.cohort", {"propose_completions": _("提出结业建议")})
 describe("programs.cohort", {"confirm_completions": _("确认结业结果")}, "done")
 describe("programs.cohort", {"return_completions": _("退回结业建议")}, "back")
+describe("trainees.quotarule", {"set": _("设定配额"), "change": _("更改配额")})

@@ -23,7 +23,7 @@ from trainees.states import IN_CENTRE_HANDS
 
 @dataclass
 class Given:
-    """What an allotment came to; ``refused`` names the classes left alone, with the reason."""
+    """What an allotment came to; ``refused`` names what was left alone, with the reason."""
 
     people: int = 0
     lists: int = 0
@@ -43,10 +43,10 @@ def allot_rows(roster: Roster, entries: list[int], reviewer: User | None, *, act
     """
     require(may_allot_roster(actor, roster))
     lock_class(roster.cohort_id)
-    people = _give(roster, RosterEntry.objects.filter(pk__in=entries), reviewer, actor)
-    if not people:
+    given = Given()
+    _give(given, roster, RosterEntry.objects.filter(pk__in=entries), reviewer, actor)
+    if not (given.people or given.refused):
         raise IllegalStep(_("所选的行已经办结，请刷新后再看"))
-    given = Given(people, 1)
     _tell(given, reviewer, actor, reverse("rosters:review", args=[roster.pk]))
     return given
 
@@ -72,14 +72,11 @@ def _give_all(rosters, rows, reviewer, actor) -> Given:
         lock_class(roster.cohort_id)
         try:
             require(may_allot_roster(actor, roster))
-            people = _give(roster, rows, reviewer, actor)
+            _give(given, roster, rows, reviewer, actor)
         except (PermissionDenied, IllegalStep) as refusal:
             given.refused.append(_reason(roster, str(refusal)))
         except ValidationError as refusal:
             given.refused.append(_reason(roster, refusal.messages[0]))
-        else:
-            given.people += people
-            given.lists += bool(people)
     _tell(given, reviewer, actor, reverse("rosters:list"))
     return given
 
@@ -88,24 +85,35 @@ def _reason(roster: Roster, text: str) -> str:
     return _("%(name)s：%(text)s") % {"name": roster.cohort.name, "text": text}
 
 
-def _give(roster: Roster, rows, reviewer: User | None, actor) -> int:
-    """Write the reviewer on the unsettled of ``rows`` that are this list's; how many."""
+def _give(given: Given, roster: Roster, rows, reviewer: User | None, actor) -> None:
+    """Write the reviewer on the unsettled of ``rows`` that are this list's.
+
+    Rows from which the reviewer stands aside are left alone and named.
+    """
     current = Roster.objects.get(pk=roster.pk)
     if current.state not in IN_CENTRE_HANDS:
         raise IllegalStep(
             _("名单“%(state)s”，不能分办") % {"state": current.get_state_display()}
         )
+    unsettled = rows.filter(roster=roster).unsettled()
     if reviewer is not None:
         _check_fit(reviewer, roster, actor)
-    unsettled = rows.filter(roster=roster).unsettled()
+        aside = unsettled.aside_from([reviewer.pk])
+        names = list(aside.order_by("no").values_list("nomination__trainee__name", flat=True))
+        if names:
+            said = {"reviewer": reviewer, "names": _("、").join(names)}
+            text = _("%(reviewer)s须回避，没有分给：%(names)s") % said
+            given.refused.append(_reason(roster, text))
+        unsettled = unsettled.free_for([reviewer.pk])
     keys = list(unsettled.values_list("pk", flat=True))
+    if not keys:
+        return
     RosterEntry.objects.filter(pk__in=keys).update(reviewer=reviewer)
-    if keys:
-        people = people_text(len(keys))
-        note = f"{reviewer} · {people}" if reviewer else people
-        step = "allot" if reviewer else "release"
-        record(actor, step, roster, people=len(keys), note=note)
-    return len(keys)
+    given.people += len(keys)
+    given.lists += 1
+    people = people_text(len(keys))
+    note = f"{reviewer} · {people}" if reviewer else people
+    record(actor, "allot" if reviewer else "release", roster, people=len(keys), note=note)
 
 
 def _check_fit(reviewer: User, roster: Roster, actor) -> None:

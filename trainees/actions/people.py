@@ -123,6 +123,7 @@ def amend_row(entry: RosterEntry, facts: dict, *, actor) -> RosterEntry:
         person.name = facts["name"]
         person.save(update_fields=["name"])
         record(actor, "rename", person)
+        register.make_findable(person.nominations.values_list("pk", flat=True))
     number = decrypt(bytes(person.id_cipher), context=person.id_context)
     (outcome,) = _accept(roster, [Candidate(number, person.id_type, facts)], actor)
     if outcome.status == Status.ERROR:
@@ -242,6 +243,7 @@ def _list_new(roster: Roster, people: list[tuple[Trainee, dict]], actor) -> list
         for person, content in people
     ]
     Nomination.objects.bulk_create(nominations, batch_size=BATCH)
+    register.make_findable(row.pk for row in nominations)
     last = roster.entries.aggregate(last=Max("no"))["last"] or 0
     entries = [
         RosterEntry(roster=roster, nomination=nomination, no=no)
@@ -271,6 +273,7 @@ def _amend(changes: list[tuple[Nomination, dict]], actor) -> dict[int, dict]:
     Nomination.objects.bulk_update(
         [nomination for nomination, _content in changes], CONTENT + ANSWERS, batch_size=BATCH
     )
+    register.make_findable(nomination.pk for nomination, _content in changes)
     record_many(actor, "amend", traces)
     return before
 

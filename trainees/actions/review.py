@@ -22,9 +22,17 @@ from trainees.actions.amendment import settle_changes
 from trainees.actions.snapshot import freeze_roster
 from trainees.data.opinion import Opinion, fits
 from trainees.data.vocabulary import people_text
-from trainees.limits import free_places, leaving, lock_class, places_to_approve
+from trainees.limits import (
+    Seating,
+    free_places,
+    leaving,
+    lock_class,
+    places_to_approve,
+    seat,
+)
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
 from trainees.policies.allotment import may_judge_row
+from trainees.policies.recusal import aside_of
 from trainees.policies.roster import (
     may_decide_roster,
     may_propose_decision,
@@ -39,10 +47,11 @@ from trainees.workflow.roster import NOMINATION, ROSTER
 class Account:
     """What an act came to, people by name where something is left to do.
 
-    ``done`` counts rows by decision; ``waiting`` found no place; the
-    recommendation of the ``disowned`` was denied, so they cannot be approved;
-    on the ``moved`` somebody else had the word since they were last seen; the
-    rows ``apart`` are not the actor's to judge, each named with the reason.
+    ``done`` counts rows by decision; ``waiting`` found no place; a quota had
+    no room for the ``stopped``, named by its words; the recommendation of the
+    ``disowned`` was denied, so they cannot be approved; on the ``moved``
+    somebody else had the word since they were last seen; the rows ``apart``
+    are not the actor's to judge, each named with the reason.
     """
 
     done: Counter = field(default_factory=Counter)
@@ -50,6 +59,11 @@ class Account:
     disowned: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
+    stopped: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def left_over(self) -> int:
+        return len(self.waiting) + sum(map(len, self.stopped.values()))
 
 
 @transaction.atomic
@@ -65,10 +79,11 @@ def judge_rows(
 ) -> Account:
     """Write one decision (拟通过, 拟退回, 拟不通过, 暂缓, 待审) on rows; effective at 办结.
 
-    Approvals stop at the class's places, counted under the class's lock:
-    rows are approved in the list's order, the others stay as they are and
-    are named. Rows already enrolled or refused for good are left alone, and
-    so are rows that are somebody else's to judge, which are named.
+    Approvals stop at the class's places and at the quotas that bind, counted
+    under their locks: rows are approved in the list's order, the others stay
+    as they are and are named. Rows already enrolled or refused for good are
+    left alone, and so are rows that are somebody else's to judge, which are
+    named.
 
     Args:
         reason: Code with the decision's letter: R with a return, N with a
@@ -106,15 +121,24 @@ def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Accoun
     by = defaultdict(list)
     for row in rows:
         by[opinions[row.pk].decision].append(row)
-    approving, waiting, disowned = by.pop(Decision.APPROVED, None), [], []
+    approving, found, disowned = by.pop(Decision.APPROVED, None), Seating(), []
     for decision, group in by.items():
         _say(roster, decision, group, opinions, actor)
     if approving is not None:
-        by[Decision.APPROVED], waiting, disowned = _within_places(cohort, approving)
+        found, disowned = _within_places(cohort, approving)
+        by[Decision.APPROVED] = found.seated
         _say(roster, Decision.APPROVED, by[Decision.APPROVED], opinions, actor)
     _count(roster, reviewed_at=None, reviewed_by=None)
     done = Counter({decision: len(group) for decision, group in by.items()})
-    return Account(done, _names(waiting), _names(disowned), apart=apart)
+    stopped = _by_rule(found.stopped)
+    return Account(done, _names(found.waiting), _names(disowned), apart=apart, stopped=stopped)
+
+
+@transaction.atomic
+def unsay_rows(roster: Roster, rows: list[RosterEntry], *, actor) -> None:
+    """Rows of one list, held by its class's lock, wait for a decision again."""
+    _write(rows, Decision.PENDING, "", "", actor)
+    _count(roster, reviewed_at=None, reviewed_by=None)
 
 
 @transaction.atomic
@@ -151,28 +175,30 @@ def decide_roster(roster: Roster, *, actor) -> Account:
     """Put the decisions into effect (办结): approved people are enrolled, all or none.
 
     Numbers run on from the class's counter without a gap, in the list's
-    order, as far as there are places; who finds none goes back to 待审 and is
-    named. Then the list is returned for its returned rows, or closed, or
+    order, as far as the class and the quotas have places; who finds none goes
+    back to 待审 and is named. Then the list is returned for its returned rows, or closed, or
     stays under review while rows are undecided. Source: R34.
 
     Returns:
         ``done`` counts rows by decision, ``approved`` being those enrolled now.
 
     Raises:
-        ValidationError: no decision waits to be put into effect.
+        ValidationError: no decision waits to be put into effect, or one was
+            given by somebody who has to stand aside.
         IllegalStep: the list is not under review.
     """
     require(may_decide_roster(actor, roster))
     cohort = lock_class(roster.cohort_id)
     roster = _under_review(roster)
+    _none_judged_in_conflict(roster)
     rows = list(_unsettled(roster).for_table().order_by("no"))
     by = {decision: [r for r in rows if r.decision == decision] for decision in Decision.values}
     if not (by[Decision.APPROVED] or by[Decision.REJECTED] or by[Decision.RETURNED]):
         raise ValidationError(_("没有可以办结的审核意见，请先逐人审核"))
     changes = settle_changes(by[Decision.APPROVED], by[Decision.REJECTED], actor=actor)
     joining = [row for row in by[Decision.APPROVED] if not row.is_change]
-    places = free_places(cohort)
-    admitted, waiting = joining[:places], joining[places:]
+    found = seat(cohort, joining, free_places(cohort), closing=True)
+    admitted, waiting = found.seated, found.left_over
     _enrol(cohort, admitted, actor)
     _refuse(by[Decision.REJECTED], actor)
     _write(waiting, Decision.PENDING, "", "", actor)
@@ -182,7 +208,9 @@ def decide_roster(roster: Roster, *, actor) -> Account:
         _keep_returned(by[Decision.RETURNED])
     done = {decision: len(found) for decision, found in by.items()}
     account = Account(
-        Counter({**done, Decision.APPROVED: len(admitted) + changes}), _names(waiting)
+        Counter({**done, Decision.APPROVED: len(admitted) + changes}),
+        _names(found.waiting),
+        stopped=_by_rule(found.stopped),
     )
     roster = _close(roster, step, account, actor)
     freeze_roster(roster, step, actor=actor)
@@ -197,9 +225,9 @@ def _check_reason(opinion: Opinion) -> None:
 
 def _own(rows, actor) -> tuple[list, list[str]]:
     """The rows this person may judge; the others by name, with the reason."""
-    own, apart = [], []
+    own, apart, aside = [], [], aside_of(actor)
     for row in rows:
-        verdict = may_judge_row(actor, row)
+        verdict = may_judge_row(actor, row, aside)
         if verdict:
             own.append(row)
         else:
@@ -237,14 +265,24 @@ def _all_judged(roster: Roster) -> None:
         raise ValidationError(_("还有 %(count)d 人待审，审完再报") % {"count": waiting})
 
 
-def _within_places(cohort: Cohort, rows) -> tuple[list, list, list]:
-    """Rows that find a place, those that do not, and those nobody has recommended."""
+def _none_judged_in_conflict(roster: Roster) -> None:
+    """No word counts of somebody who has to stand aside, as of a region they serve by now."""
+    said = _unsettled(roster).exclude(decision=Decision.PENDING)
+    names = _names(said.judged_in_conflict().for_table().order_by("no"))
+    if names:
+        text = _("以下学员由须回避的同志审过，请由其他审核员重审：%(names)s")
+        raise ValidationError(text % {"names": _("、").join(names)})
+
+
+def _within_places(cohort: Cohort, rows) -> tuple[Seating, list]:
+    """Which new rows find a place, and the rows that nobody has recommended."""
     disowned = [row for row in rows if row.nomination.declined_at is not None]
     new = [row for row in rows if row not in disowned and row.decision != Decision.APPROVED]
     changes = [row for row in new if row.is_change]
     joining = [row for row in new if not row.is_change]
-    places = places_to_approve(cohort) + leaving(changes)
-    return changes + joining[:places], joining[places:], disowned
+    found = seat(cohort, joining, places_to_approve(cohort) + leaving(changes))
+    found.seated[:0] = changes
+    return found, disowned
 
 
 def _write(rows, decision, reason, note, actor) -> None:
@@ -325,12 +363,20 @@ def _close(roster: Roster, step: str, account: Account, actor) -> Roster:
         stamp = {"decided_at": clock.now(), "decided_by": actor.user}
     _count(roster)
     return ROSTER.advance(
-        roster.pk, step, actor=actor, stamp=stamp, waiting=len(account.waiting), **account.done
+        roster.pk, step, actor=actor, stamp=stamp, waiting=account.left_over, **account.done
     )
 
 
 def _names(rows) -> list[str]:
     return [row.nomination.trainee.name for row in rows]
+
+
+def _by_rule(stopped) -> dict[str, list[str]]:
+    """Names by the words of the rule that had no room for them."""
+    named = defaultdict(list)
+    for row, rule in stopped:
+        named[str(rule)].append(row.nomination.trainee.name)
+    return dict(named)
 
 
 def _tell_class(roster: Roster, step: str, account: Account, actor) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from institutions.models import Organization
 from portal import clock
 from portal.audit.trail import record
+from portal.files.keeping import Kept
+from portal.files.models import StoredFile
 from portal.jobs.queue import enqueue
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
@@ -18,6 +20,7 @@ from trainees.actions import people
 from trainees.actions.roster import open_roster
 from trainees.checking.standing import refusal
 from trainees.data.candidate import Candidate, candidate_of
+from trainees.limits import lock_class
 from trainees.models import ImportFile, ImportRow, RosterImport
 from trainees.policies.roster import may_import_roster, may_write_lists
 from trainees.states import EDITABLE_ROSTER, ImportState, RowStatus
@@ -46,13 +49,26 @@ class Upload:
 
 
 @transaction.atomic
-def begin_import(cohort: Cohort, upload: Upload, *, actor) -> RosterImport:
+def begin_imports(
+    cohort: Cohort, uploads: list[Upload], *, letter: Kept | None = None, actor
+) -> list[RosterImport]:
+    """Keep files that were sent together, all of them or none, with one letter (推荐函)."""
+    require(may_write_lists(actor, cohort))
+    stored = StoredFile.from_kept(letter, actor) if letter else None
+    return [begin_import(cohort, upload, letter=stored, actor=actor) for upload in uploads]
+
+
+@transaction.atomic
+def begin_import(
+    cohort: Cohort, upload: Upload, *, letter: StoredFile | None = None, actor
+) -> RosterImport:
     """Keep an upload for this class's list in hand and have it read by a job.
 
     With several sheets to choose from it waits for the choice.
 
     Raises:
         IllegalStep: the class does not enrol, or its list is with the Centre.
+        ValidationError: a letter, and no authority that recommends.
     """
     require(may_write_lists(actor, cohort))
     roster = open_roster(cohort, actor=actor)
@@ -61,7 +77,7 @@ def begin_import(cohort: Cohort, upload: Upload, *, actor) -> RosterImport:
             _("名单“%(state)s”，不能再导入；已提交的可先撤回")
             % {"state": roster.get_state_display()}
         )
-    batch = RosterImport.objects.create(
+    batch = RosterImport(
         cohort=roster.cohort,
         roster=roster,
         file_name=upload.name[:200],
@@ -69,9 +85,12 @@ def begin_import(cohort: Cohort, upload: Upload, *, actor) -> RosterImport:
         sheet=upload.sheet[:100],
         route=upload.route,
         source_authority=upload.source_authority,
+        letter=letter,
         created_by=actor.user,
         created_at=clock.now(),
     )
+    batch.clean()
+    batch.save()
     source = ImportFile(roster_import=batch)
     source.content = upload.content
     source.save()
@@ -83,14 +102,21 @@ def begin_import(cohort: Cohort, upload: Upload, *, actor) -> RosterImport:
 
 @transaction.atomic
 def parse_import(
-    batch: RosterImport, *, sheet: str, mapping: dict | None = None, actor
+    batch: RosterImport,
+    *,
+    sheet: str,
+    mapping: dict | None = None,
+    options: dict | None = None,
+    actor,
 ) -> RosterImport:
     """Have a sheet read and judged (again), by a corrected mapping if one is given.
 
     Args:
         mapping: Column of the file (from 0, as text) to canonical name or ``""``.
+        options: What holds for the whole file from now on, see ``import_options``.
     """
     stamp = {"sheet": sheet[:100], "attempt": batch.attempt + 1, "problem": "", "counts": {}}
+    stamp |= options or {}
     if mapping is not None:
         stamp |= {"mapping": mapping, "is_corrected": True}
     batch = ROSTER_IMPORT.advance(batch.pk, "parse", actor=actor, stamp=stamp)
@@ -171,6 +197,8 @@ def accept_import(batch: RosterImport, *, attested: bool, actor) -> RosterImport
     require(may_import_roster(actor, batch))
     if not attested:
         raise ValidationError(_("请先确认：已告知本人并取得同意"))
+    # Undoing takes the class first too: the other way round the two would wait for each other.
+    lock_class(batch.cohort_id)
     waiting = batch.rows.acceptable().count()
     if not waiting:
         raise ValidationError(_("没有可以接收的行，请先改正有错误的行"))
@@ -243,6 +271,7 @@ def undo_import(batch: RosterImport, *, actor) -> int:
         How many rows stayed because they were changed since.
     """
     require(may_import_roster(actor, batch))
+    lock_class(batch.cohort_id)
     roster = batch.roster
     rows = list(
         batch.rows.filter(is_accepted=True)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from programs.models import Cohort
 from trainees.data.posts import is_head
 from trainees.models import Enrolment, EnterpriseTitle, Roster, RosterEntry
+from trainees.queries.quota import enterprise_cap
 from trainees.states import ACTIVE_ENROLMENT, Flag, Size
 
 LOOK_BACK_YEARS = 3
-PER_ENTERPRISE = 2
 AGES = range(18, 66)
 
 
@@ -51,7 +51,9 @@ class _Context:
     def __init__(self, cohort: Cohort, entries: list[RosterEntry]):
         self.starts_on = cohort.starts_on
         firms = [entry.nomination.enterprise_id for entry in entries]
-        self.people_of = Counter(firms)
+        most = enterprise_cap(cohort)
+        crowds = {} if most is None else Counter(firms)
+        self.crowded = {firm for firm, people in crowds.items() if people > most}
         expiring = EnterpriseTitle.objects.filter(valid_to__lt=cohort.starts_on)
         self.expiring = set(
             expiring.filter(enterprise__in=set(firms)).values_list("enterprise_id", flat=True)
@@ -78,14 +80,14 @@ CHECKS = {
     Flag.LARGE: lambda e, c: e.nomination.enterprise.size == Size.LARGE,
     Flag.SIZE_UNKNOWN: lambda e, c: e.nomination.enterprise.size == Size.UNKNOWN,
     Flag.NOT_HEAD: lambda e, c: not is_head(e.nomination.post),
-    Flag.CROWDED: lambda e, c: c.people_of[e.nomination.enterprise_id] > PER_ENTERPRISE,
+    Flag.CROWDED: lambda e, c: e.nomination.enterprise_id in c.crowded,
     Flag.TITLE_EXPIRES: lambda e, c: e.nomination.enterprise_id in c.expiring,
     Flag.TOOK_PART: lambda e, c: e.nomination.trainee_id in c.took_part,
     Flag.AGE: _is_out_of_age,
 }
 PASSED = {
     Flag.NOT_HEAD: gettext_lazy("是企业主要负责人"),
-    Flag.CROWDED: gettext_lazy("同一企业不超过 2 人"),
+    Flag.CROWDED: gettext_lazy("同一企业人数没有超过配额"),
     Flag.TITLE_EXPIRES: gettext_lazy("登记的称号开班时有效"),
     Flag.TOOK_PART: gettext_lazy("前 3 年未参加过培训"),
     Flag.AGE: gettext_lazy("年龄在 18 至 65 岁之间"),

@@ -12,6 +12,7 @@ from trainees.data.opinion import PREFIX, Opinion, fits, roster_mark, row_code, 
 from trainees.limits import places_to_approve
 from trainees.models import Roster, RosterEntry
 from trainees.policies.allotment import may_judge_row
+from trainees.policies.recusal import aside_of
 from trainees.queries import entry as entries
 from trainees.sheets.opinions import TITLES, Filled, Line, decision_of, reason_of
 from trainees.states import Decision
@@ -64,7 +65,7 @@ def is_settled(entry: RosterEntry) -> bool:
 
 
 def compare(roster: Roster, filled: Filled, *, actor) -> Comparison:
-    """Every line against the list as it is now; two queries whatever the length.
+    """Every line against the list as it is now; a fixed number of queries.
 
     Rows that are not the actor's to judge are named with the reason.
 
@@ -74,14 +75,15 @@ def compare(roster: Roster, filled: Filled, *, actor) -> Comparison:
     _check_belonging(roster, filled)
     known = {row_code(roster.pk, e.pk): e for e in roster.entries.for_table()}
     often = Counter(line.code for line in filled.lines)
-    found = Comparison(filled.sheet)
+    found, aside = Comparison(filled.sheet), aside_of(actor)
     for line in filled.lines:
         entry = known.get(line.code)
         opinion = _opinion(line)
         faults = list(_faults_of_code(line, entry, often))
         faults += _faults_of_words(line, opinion, entry)
         if entry and not faults and opinion:
-            faults += _faults_of_time(line, opinion, entry, actor)
+            verdict = may_judge_row(actor, entry, aside)
+            faults += _faults_of_time(line, opinion, entry, verdict)
         if faults:
             found.problems += [_problem(filled, line, entry, *fault) for fault in faults]
         elif opinion is None or _is_said(entry, opinion):
@@ -138,14 +140,14 @@ def _misfit(opinion: Opinion) -> str:
     return _("“%(decision)s”须选 %(letter)s 开头的理由") % {"decision": said, "letter": letter}
 
 
-def _faults_of_time(line: Line, opinion: Opinion, entry, actor) -> Iterator[tuple[str, str]]:
+def _faults_of_time(line: Line, opinion: Opinion, entry, verdict) -> Iterator[tuple[str, str]]:
     """What stands against a readable opinion now: others were faster, or nobody may."""
     if _is_said(entry, opinion):
         return
     now = {"now": entries.outcome(entry).text}
     if is_settled(entry):
         yield "decision", _("已经办结，现为“%(now)s”，不能再改") % now
-    elif not (verdict := may_judge_row(actor, entry)):
+    elif not verdict:
         yield "decision", verdict.reason
     elif line.version != version_of(entry):
         text = _("导出后已有人审核，现为“%(now)s”；要改请重新导出或在审核台办理")

@@ -118,6 +118,7 @@ class Desk:
 
     def __init__(self, sheet: Sheet, mapping: Mapping, regions: Regions, defaults: dict):
         self.sheet, self.mapping, self.defaults = sheet, mapping, defaults
+        self.regions = regions
         columns = sorted(mapping.columns.items(), key=lambda i: (ORDER.get(i[1], 2), i[0]))
         self.plan = [
             (column, name, *readers.reader(name, regions, mapping.units.get(column, "万元")))
@@ -156,6 +157,7 @@ class Desk:
     def _complete(self, judged, values) -> None:
         """What two columns say in one, what the whole file says, and what is missing."""
         self._part(values)
+        self._against_file(judged, values)
         for name, value in self.defaults.items():
             if values.get(name, "") == "" and name not in judged.unusable:
                 values[name] = value
@@ -164,6 +166,13 @@ class Desk:
         for name in REQUIRED:
             if values[name] == "" and name not in judged.unusable:
                 judged.add(name, Finding(MISSING[name]))
+
+    def _against_file(self, judged, values) -> None:
+        """A row that says another region than its file is believed, and it is said."""
+        file, own = self.defaults.get("region", ""), values["region"]
+        if file and own not in ("", file) and "region" not in judged.unusable:
+            facts = {"file": self.regions.all[file].full}
+            judged.add("region", Finding("region_contradicts_file", facts))
 
     @staticmethod
     def _part(values) -> None:

@@ -94,13 +94,26 @@ class AllotmentForm(forms.Form):
 
 
 class ListsForm(forms.Form):
-    """Whole lists, ticked in the list of lists."""
+    """Whole lists, ticked in the list of lists; ``release`` gives them back to everybody."""
 
-    reviewer = ReviewerField(label=gettext_lazy("分给"))
+    reviewer = ReviewerField(
+        label=gettext_lazy("分给"),
+        empty_label=gettext_lazy("选择审核人…"),
+        widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+    )
+    release = forms.BooleanField(required=False)
 
     def __init__(self, data=None, *, loads):
         super().__init__(data, label_suffix="", auto_id="lists_%s")
         self.fields["reviewer"].offer(loads)
+
+    def clean(self):
+        chosen = super().clean()
+        if chosen.get("release"):
+            chosen["reviewer"] = None
+        elif not chosen.get("reviewer"):
+            self.add_error("reviewer", _("请选择审核人"))
+        return chosen
 
 
 class HandOverForm(forms.Form):

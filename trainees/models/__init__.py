@@ -3,8 +3,11 @@ from .class_code import ClassCode
 from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseTitle
 from .nomination import Nomination
+from .quota import QuotaRule
+from .recusal import Recusal
 from .roster import Roster, RosterEntry
 from .roster_import import ImportFile, ImportRow, RosterImport
+from .search import SearchEntry
 from .snapshot import RosterSnapshot
 from .trainee import Trainee
 
@@ -17,11 +20,14 @@ __all__ = [
     "ImportFile",
     "ImportRow",
     "Nomination",
+    "QuotaRule",
+    "Recusal",
     "Roster",
     "RosterChange",
     "RosterEntry",
     "RosterImport",
     "RosterSnapshot",
+    "SearchEntry",
     "StudyRecord",
     "Trainee",
 ]

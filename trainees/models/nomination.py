@@ -35,6 +35,13 @@ class NominationQuerySet(models.QuerySet):
             return self.filter(trainee__user=actor.user)
         return self.none()
 
+    def sought(self, wanted):
+        """Who is found by all terms of a text, as ``trainees.data.terms`` reads it."""
+        found = self.filter(search__terms__holds=wanted.terms)
+        for part in wanted.parts:
+            found = found.filter(search__text__contains=part)
+        return found
+
     def live(self):
         return self.exclude(state__in=OVER)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from institutions.models import Membership
 from institutions.states import Kind
 from programs.models import Cohort
 from trainees.states import (
@@ -17,6 +18,7 @@ from trainees.states import (
 )
 
 from .nomination import Nomination
+from .recusal import Recusal
 
 
 class RosterQuerySet(models.QuerySet):
@@ -134,6 +136,29 @@ class RosterEntryQuerySet(models.QuerySet):
     def shared_by(self, persons):
         """Allotted to one of ``persons``, or to nobody and so to all."""
         return self.filter(Q(reviewer=None) | Q(reviewer__in=persons))
+
+    def aside_from(self, users):
+        """Rows from which one of ``users`` stands aside, declared or serving the region."""
+        return self._aside(Q(user__in=users))
+
+    def free_for(self, users):
+        """Rows from which none of ``users`` stands aside."""
+        return self._aside(Q(user__in=users), wanted=False)
+
+    def judged_in_conflict(self):
+        """Rows from which whoever judged them stands aside."""
+        return self._aside(Q(user=OuterRef("decided_by")))
+
+    def _aside(self, who: Q, *, wanted: bool = True):
+        home, named = OuterRef("nomination__home"), OuterRef("nomination__authority")
+        serves = Membership.objects.active().filter(
+            who,
+            Q(organization=home) | Q(organization=named),
+            organization__kind=Kind.AUTHORITY,
+        )
+        declared = Recusal.objects.filter(who).touching()
+        concerned = Exists(declared) | Exists(serves)
+        return self.filter(concerned if wanted else ~concerned)
 
     def for_table(self):
         return self.select_related(

@@ -5,6 +5,7 @@ import uuid
 from base64 import b64decode, b64encode
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import Organization
 from institutions.states import Kind
 from portal.crypto import decrypt, encrypt
+from portal.files.models import StoredFile
 from programs.models import Cohort
-from trainees.states import ImportState, Route, RowStatus
+from trainees.states import AT_WORK, ImportState, Route, RowStatus
 
 from .roster import Roster, RosterEntry
 
@@ -28,7 +30,18 @@ class RosterImportQuerySet(models.QuerySet):
         return self.none()
 
     def for_table(self):
-        return self.select_related("cohort__organization", "cohort__program", "roster__cohort")
+        return self.select_related(
+            "cohort__organization",
+            "cohort__program",
+            "roster__cohort",
+            "source_authority",
+            "letter",
+            "created_by",
+        )
+
+    def at_work(self):
+        """Not taken into a list yet, nor given up."""
+        return self.filter(state__in=AT_WORK)
 
 
 class RosterImport(models.Model):
@@ -38,7 +51,8 @@ class RosterImport(models.Model):
     file itself only name and digest remain. ``headers`` and ``mapping`` give
     each column of the file (from 0, as text) its heading and its canonical name or ``""``;
     ``signature`` is the digest of the header, by which a corrected mapping is
-    found again. ``counts`` maps a row's status to how many rows have it,
+    found again. ``source_authority``, ``route`` and ``letter`` (推荐函) hold for
+    rows that do not say it themselves. ``counts`` maps a row's status to how many rows have it,
     ``notices`` concern whole columns, ``skipped`` are rows that list nobody
     (number and why). ``attempt`` grows with every reading.
     """
@@ -63,6 +77,14 @@ class RosterImport(models.Model):
         Organization, models.PROTECT, null=True, blank=True, related_name="+"
     )
     route = models.CharField(_("选拔方式"), max_length=12, choices=Route, blank=True)
+    letter = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("推荐函"),
+    )
     state = models.CharField(
         _("状态"), max_length=10, choices=ImportState, default=ImportState.UPLOADED
     )
@@ -94,10 +116,21 @@ class RosterImport(models.Model):
                 name="roster_import_accepted_with_attestation",
                 violation_error_message=_("接收前须承诺已告知本人并取得同意"),
             ),
+            models.CheckConstraint(
+                condition=Q(letter=None)
+                | Q(route=Route.RECOMMENDED, source_authority__isnull=False),
+                name="roster_import_letter_of_an_authority",
+                violation_error_message=_("推荐函只用于主管部门推荐的文件，并须选来源地区"),
+            ),
         ]
 
     def __str__(self):
         return self.file_name
+
+    def clean(self):
+        """A letter is somebody's: of the authority that recommends the whole file."""
+        if self.letter and not (self.route == Route.RECOMMENDED and self.source_authority):
+            raise ValidationError(_("推荐函只用于主管部门推荐的文件，并须选来源地区"))
 
 
 class ImportFile(models.Model):

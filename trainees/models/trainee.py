@@ -30,8 +30,9 @@ class TraineeQuerySet(models.QuerySet):
 class Trainee(models.Model):
     """学员. The number of the document is kept encrypted; ``id_index`` finds it again.
 
-    ``id_cipher``, ``id_index`` and ``id_type`` are written once, when the row
-    is made: no import ever touches them again. ``id_masked`` is what pages
+    ``id_cipher``, ``id_index``, ``id_tails`` and ``id_type`` are written once,
+    when the row is made: no import ever touches them again. ``id_tails`` are
+    keyed indexes of the last four to six characters. ``id_masked`` is what pages
     and exports show (9904********0094).
     """
 
@@ -43,6 +44,7 @@ class Trainee(models.Model):
     )
     id_cipher = models.BinaryField(_("证件号密文"))
     id_index = models.CharField(_("证件号索引"), max_length=64, unique=True)
+    id_tails = models.CharField(_("证件号末位索引"), max_length=60, blank=True)
     id_masked = models.CharField(_("证件号码"), max_length=24)
     gender = models.CharField(_("性别"), max_length=6, choices=Gender, blank=True)
     born_on = models.DateField(_("出生日期"), null=True, blank=True)

@@ -16,8 +16,16 @@ def has_share(actor, roster) -> Verdict:
     return deny(_("这份名单已分给其他审核员，您可以查看"))
 
 
-def may_judge_row(actor, entry) -> Verdict:
-    """Of a list the actor may review: whether this row is theirs to judge."""
+def may_judge_row(actor, entry, aside) -> Verdict:
+    """Of a list the actor may review: whether this row is theirs to judge.
+
+    Args:
+        aside: From what the actor stands aside (:func:`aside_of`), read once
+            for all rows.
+    """
+    verdict = aside.verdict(entry)
+    if not verdict:
+        return verdict
     if entry.reviewer_id is None or entry.reviewer_id in actor.persons:
         return ALLOW
     if Duty.LEAD in actor.duties:

@@ -6,6 +6,7 @@ from institutions.models import Membership
 from institutions.states import Duty, Kind
 from portal.policy import ALLOW, Verdict, deny, is_own_act
 from trainees.policies.allotment import has_share
+from trainees.policies.recusal import stands_aside_from_bodies
 from trainees.policies.team import is_class_team
 
 
@@ -98,11 +99,14 @@ def may_propose_decision(actor, roster) -> Verdict:
 
 def _stands_apart(actor, roster) -> Verdict:
     cohort = roster.cohort
+    bodies = [cohort.organization_id, *cohort.partners.values_list("pk", flat=True)]
     if cohort.organization.code == actor.organization_slug:
         if is_class_team(actor, cohort) or is_own_act(actor, cohort.teacher_id):
             return deny(_("本班班务人员不能审核本班名单"))
-    elif _serves(actor.user, cohort):
+    elif _serves(actor.user, bodies):
         return deny(_("您在提交单位或合作单位任职，须回避，请由其他审核员办理"))
+    if stands_aside_from_bodies(actor, bodies):
+        return deny(_("您已申报对这家机构回避，请由其他审核员办理"))
     return _is_another_person(actor, roster)
 
 
@@ -113,8 +117,7 @@ def _is_another_person(actor, roster) -> Verdict:
     return ALLOW
 
 
-def _serves(user, cohort) -> bool:
+def _serves(user, bodies) -> bool:
     """Whether this person also works, under another hat, for a body that runs the class."""
     posts = Membership.objects.active().filter(user=user)
-    bodies = [cohort.organization_id, *cohort.partners.values_list("pk", flat=True)]
     return posts.filter(organization__in=bodies).exists()

@@ -1,11 +1,13 @@
 """What waits for whom about lists, for the workbench and the bell; fixed queries."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from institutions.states import Duty, Kind
 from portal import clock
+from portal.policy import own_hands
 from portal.ui.todos import Todo
 from portal.ui.wording import moment
 from programs.models import Cohort, Extension, Milestone
@@ -40,8 +42,8 @@ def count_to_write(actor) -> int:
 
 def to_review(actor) -> list[Todo]:
     """Lists with people this reviewer is to judge, and those that only wait to be closed."""
-    waits = Q(entries__reviewer=None) | Q(entries__reviewer__in=actor.persons)
-    mine = Count("entries", filter=waits & Q(entries__decision=Decision.PENDING))
+    rows = _waiting_for(actor).order_by().values("roster").annotate(n=Count("pk"))
+    mine = Coalesce(Subquery(rows.values("n")), 0)
     rosters = _to_review(actor).annotate(mine=mine).for_table()
     return [_to_judge(roster) for roster in rosters.order_by("submitted_at", "pk")[:MOST]]
 
@@ -173,12 +175,17 @@ def _to_review(actor):
         return Roster.objects.none()
     sent = Roster.objects.visible_to(actor).filter(state__in=IN_CENTRE_HANDS)
     rows = RosterEntry.objects.filter(roster=OuterRef("pk"))
-    pending = rows.filter(decision=Decision.PENDING)
-    own = Exists(pending.shared_by(actor.persons))
-    judged = ~Exists(pending)
+    own = Exists(_waiting_for(actor))
+    judged = ~Exists(rows.filter(decision=Decision.PENDING))
     if Duty.LEAD not in actor.duties:
         judged &= Exists(rows.shared_by(actor.persons))
     return sent.filter(own | judged, reviewed_at=None)
+
+
+def _waiting_for(actor):
+    """For a subquery on lists: the rows that are this person's to judge now."""
+    pending = RosterEntry.objects.filter(roster=OuterRef("pk"), decision=Decision.PENDING)
+    return pending.shared_by(actor.persons).free_for(own_hands(actor))
 
 
 def _proposed(actor):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trainees.views import allotment, opinions, people, review
+from trainees.views import allotment, opinions, people, recusal, review
 from trainees.views import roster as views
 
 app_name = "rosters"
@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/review/", review.desk, name="review"),
     path("<int:pk>/review/judge/", review.judge, name="judge"),
+    path("recusals/", recusal.recusals, name="recusals"),
+    path("recusals/declare/", recusal.declare, name="declare"),
+    path("recusals/<int:pk>/lift/", recusal.lift, name="lift"),
     path("allotment/", allotment.workload, name="workload"),
     path("allotment/lists/", allotment.allot_lists, name="allot_lists"),
     path("<int:pk>/review/allotment/", allotment.allot, name="allot"),

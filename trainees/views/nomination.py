@@ -1,10 +1,12 @@
 """An authority's pages: recommendations to confirm, and the region's people."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.files.streaming import stream
 from portal.ui.pages import KeysetPage, capped_count
 from portal.ui.posted import ticked
 from portal.workflow.engine import IllegalStep
@@ -12,6 +14,7 @@ from trainees.actions import nomination as actions
 from trainees.forms.nomination import ConfirmForm, DisownForm, RegionFilter
 from trainees.models import Nomination
 from trainees.policies.nomination import may_confirm_nomination
+from trainees.queries.import_history import letter_of, letters_of
 from trainees.workflow.roster import NOMINATION
 
 
@@ -33,12 +36,19 @@ def confirm(request):
     return redirect("nominations:pending")
 
 
+@require_GET
+def letter(request, pk):
+    """推荐函 as the class brought it, to be held against what the authority issued."""
+    stored = letter_of(_named(request, pk))
+    if stored is None:
+        raise Http404
+    return stream(stored, as_attachment=False)
+
+
 @require_http_methods(["GET", "POST"])
 def disown(request, pk):
     """非我省推荐, with what the institution has to know."""
-    named = Nomination.objects.visible_to(request.actor).for_table()
-    named = named.filter(authority=request.actor.organization)
-    nomination = get_object_or_404(named, pk=pk)
+    nomination = _named(request, pk)
     form = DisownForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         return _disown(request, nomination, form)
@@ -71,6 +81,12 @@ def region(request):
     return render(request, "trainees/nominations/region.html", context)
 
 
+def _named(request, pk) -> Nomination:
+    """Whom this authority is said to have recommended."""
+    named = Nomination.objects.visible_to(request.actor).for_table()
+    return get_object_or_404(named.filter(authority=request.actor.organization), pk=pk)
+
+
 def _waiting(request):
     named = Nomination.objects.visible_to(request.actor).awaiting_confirmation()
     return named.filter(authority=request.actor.organization)
@@ -83,6 +99,7 @@ def _pending(request, form=None, status=200):
     context = {
         "page": page,
         "total": capped_count(found),
+        "letters": letters_of([row.pk for row in page]),
         "verdict": verdict,
         "form": form,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.audit.timeline import timeline
+from portal.policy import own_hands
 from portal.ui.pages import MARK, KeysetPage, capped_count, with_query
 from portal.ui.posted import ticked, unsent, whole, words
 from portal.workflow.engine import IllegalStep
@@ -23,6 +24,7 @@ from trainees.limits import free_places
 from trainees.models import Roster, RosterEntry
 from trainees.policies.allotment import may_judge_row
 from trainees.policies.nomination import may_reveal_id_number
+from trainees.policies.recusal import aside_of, may_declare_recusal
 from trainees.policies.roster import (
     is_allotting_lead,
     may_allot_roster,
@@ -33,6 +35,7 @@ from trainees.queries import allotment as allotments
 from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
+from trainees.queries.quota_gauges import gauges
 from trainees.states import Decision, RosterState
 from trainees.workflow.roster import ROSTER
 
@@ -197,6 +200,9 @@ def name_the_rest(request, account) -> None:
     if account.waiting:
         text = _("名额已满：还有 %(count)d 人待审：%(names)s")
         messages.warning(request, text % _named(account.waiting))
+    for rule, names in account.stopped.items():
+        text = _("配额“%(rule)s”已满：还有 %(count)d 人待审：%(names)s")
+        messages.warning(request, text % {"rule": rule, **_named(names)})
     if account.disowned:
         text = _("%(count)d 人的推荐已被主管部门否认，不能通过：%(names)s")
         messages.warning(request, text % _named(account.disowned))
@@ -224,12 +230,15 @@ def _desk(request, roster, form=None, status=200, kept=""):
     verdict = may_review_roster(request.actor, roster)
     steps = ROSTER.available(roster, request.actor)
     shares = allotments.shares_of([roster]).get(roster.pk, [])
+    aside = aside_of(request.actor)
     context = {
         "roster": roster,
         "tiles": _tiles(request, roster, filters.shared(rows)),
         "filter": filters,
         "page": page,
-        "rows": [_row(entry, request.actor) for entry in page],
+        "rows": [_row(entry, request.actor, aside) for entry in page],
+        "aside_count": rows.aside_from(own_hands(request.actor)).count(),
+        "may_declare": bool(may_declare_recusal(request.actor)),
         "shares": shares,
         "may_allot": bool(may_allot_roster(request.actor, roster)),
         "said": _said_of_all(request),
@@ -241,9 +250,9 @@ def _desk(request, roster, form=None, status=200, kept=""):
         "refusal": verdict.reason,
         "steps": {name: rule for name, rule in steps.items() if name in STEPS},
         "may_finish": "decide" in steps,
-        "gauges": queries.structure(roster),
+        "gauges": queries.structure(roster) + gauges(roster.cohort),
         "timeline": timeline(roster),
-        "person": _person(request, rows, found),
+        "person": _person(request, rows, found, aside),
         "kept": kept,
     }
     return render(request, "trainees/rosters/review.html", context, status=status)
@@ -273,10 +282,10 @@ def _hint(code, roster, counts) -> str:
     return ""
 
 
-def _row(entry, actor) -> dict:
+def _row(entry, actor, aside) -> dict:
     return {
         "entry": entry,
-        "refusal": may_judge_row(actor, entry).reason,
+        "refusal": may_judge_row(actor, entry, aside).reason,
         "outcome": entries.outcome(entry),
         "flags": entries.flag_labels(entry),
         "firm": entries.standing_of_firm(entry.nomination.enterprise),
@@ -305,7 +314,7 @@ def _said_of_one(request, entry) -> dict:
     return {"decision": entry.decision, "reason": entry.reason_code, "note": entry.note}
 
 
-def _person(request, rows, found) -> dict | None:
+def _person(request, rows, found, aside) -> dict | None:
     """The panel of one person, with the neighbours among the filtered rows."""
     chosen = (
         request.POST.get("row", "") if NEXT in request.POST else request.GET.get(PERSON, "")
@@ -315,7 +324,7 @@ def _person(request, rows, found) -> dict | None:
         return None
     around = queries.neighbours(found, entry)
     return {
-        **_row(entry, request.actor),
+        **_row(entry, request.actor, aside),
         "checks": checks(entry),
         "said": _said_of_one(request, entry),
         "may_reveal": bool(may_reveal_id_number(request.actor, entry.nomination.trainee)),

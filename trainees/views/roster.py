@@ -25,6 +25,7 @@ from trainees.policies.roster import may_edit_roster, may_submit_roster
 from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import roster as queries
+from trainees.queries.quota_gauges import gauges_for_class
 from trainees.states import EDITABLE_ROSTER
 from trainees.workflow.roster import ROSTER
 
@@ -204,7 +205,7 @@ def _detail(request, roster, status=200):
         "page": page,
         "rows": [_row(entry, may_edit) for entry in page],
         "total": capped_count(found),
-        "gauges": queries.gauges(roster, counts),
+        "gauges": queries.gauges(roster, counts) + gauges_for_class(roster.cohort),
         "due_at": queries.due_at(roster),
         "may_edit": may_edit,
         "may_submit": may_submit_roster(request.actor, roster),

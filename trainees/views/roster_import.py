@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.files.keeping import Kept, discard, keep
 from portal.files.streaming import hand_out_workbook
 from portal.jobs.models import Job
+from portal.policy import require
 from portal.sheets import Unreadable
 from portal.ui.pages import KeysetPage, capped_count
 from portal.workflow.engine import IllegalStep
@@ -16,9 +18,17 @@ from trainees import sheets
 from trainees.actions import roster_import as actions
 from trainees.checking import judging
 from trainees.forms.person import PersonForm
-from trainees.forms.roster_import import AttestationForm, MappingForm, SheetForm, UploadForm
+from trainees.forms.roster_import import (
+    AttestationForm,
+    LetterForm,
+    MappingForm,
+    OptionsForm,
+    SheetForm,
+    UploadForm,
+)
 from trainees.models import ImportRow, Roster, RosterImport
 from trainees.policies.roster import may_import_roster, may_write_lists
+from trainees.queries import import_history as history
 from trainees.queries import roster_import as queries
 from trainees.states import EDITABLE_ROSTER, ImportState
 
@@ -28,30 +38,32 @@ OPEN = [ImportState.READY, ImportState.ACCEPTED]
 
 @require_http_methods(["GET", "POST"])
 def upload(request, pk):
-    """A file is looked into at once; what cannot be used is refused and not kept."""
-    cohort = _cohort(request, pk)
+    """Files are looked into at once; if one cannot be used, none is kept."""
+    cohort = own_cohort(request, pk)
     form = UploadForm(*_sent(request))
     if request.method == "GET" or not form.is_valid():
         return _upload(request, cohort, form)
-    try:
-        file = form.cleaned_data["file"]
-        found = sheets.look_into(file.read(), file.name)
-        batch = actions.begin_import(cohort, form.upload(found), actor=request.actor)
-    except Unreadable as refusal:
-        form.add_error("file", str(refusal))
+    require(may_write_lists(request.actor, cohort))
+    found = form.look_into()
+    if form.errors:
         return _upload(request, cohort, form)
+    brought = form.cleaned_data["letter"]
+    letter = kept_letter(brought, cohort) if brought else None
+    try:
+        uploads = [form.upload(each) for each in found]
+        batches = actions.begin_imports(cohort, uploads, letter=letter, actor=request.actor)
     except IllegalStep as refusal:
+        if letter:
+            discard(letter.key)
         form.add_error(None, str(refusal))
         return _upload(request, cohort, form, 409)
-    if batch.state == ImportState.UPLOADED:
-        return redirect("imports:sheet", public_id=batch.public_id)
-    return redirect("imports:preview", public_id=batch.public_id)
+    return _begun(cohort, batches)
 
 
 @require_http_methods(["GET", "POST"])
 def sheet(request, public_id):
     """Which of several sheets holds the list; hidden ones are named and not offered."""
-    batch = _batch(request, public_id)
+    batch = visible_batch(request, public_id)
     if batch.state != ImportState.UPLOADED:
         return redirect("imports:preview", public_id=public_id)
     choices = sheets.choices(batch.source.content, batch.file_name)
@@ -72,10 +84,10 @@ def sheet(request, public_id):
 
 @require_GET
 def preview(request, public_id):
-    batch = _batch(request, public_id)
+    batch = visible_batch(request, public_id)
     if batch.state == ImportState.UPLOADED:
         return redirect("imports:sheet", public_id=public_id)
-    return _preview(request, batch)
+    return preview_page(request, batch)
 
 
 @require_GET
@@ -87,25 +99,25 @@ def template(request):
 @require_POST
 def annotated(request, public_id):
     """The uploader's file back, made while it is waited for: 10,000 rows at most."""
-    batch = _batch(request, public_id)
+    batch = visible_batch(request, public_id)
     try:
         actions.hand_back_import(batch, actor=request.actor)
         content = sheets.annotated(batch, queries.whole(_rows(request, batch)))
     except (IllegalStep, Unreadable) as refusal:
         messages.warning(request, str(refusal))
-        return _preview(request, _batch(request, public_id), status=409)
+        return preview_page(request, visible_batch(request, public_id), status=409)
     return hand_out_workbook(content, queries.annotated_name(batch))
 
 
 @require_POST
 def mapping(request, public_id):
     """Columns put right by hand; every row is judged anew."""
-    batch = _batch(request, public_id)
+    batch = visible_batch(request, public_id)
     if batch.state not in OPEN:
         return redirect("imports:preview", public_id=public_id)
     form = MappingForm(request.POST, columns=queries.columns_of(batch))
     if not form.is_valid():
-        return _preview(request, batch, mapping_form=form, status=422)
+        return preview_page(request, batch, mapping_form=form, status=422)
     return _step(
         request,
         batch,
@@ -118,7 +130,7 @@ def mapping(request, public_id):
 @require_http_methods(["GET", "POST"])
 def row(request, public_id, number):
     """One row mended in the page and judged at once."""
-    batch = _batch(request, public_id)
+    batch = visible_batch(request, public_id)
     line = get_object_or_404(_rows(request, batch), number=number)
     if batch.state not in OPEN or line.is_accepted:
         return redirect("imports:preview", public_id=public_id)
@@ -136,17 +148,17 @@ def row(request, public_id, number):
 
 @require_POST
 def accept(request, public_id):
-    batch, form = _batch(request, public_id), AttestationForm(request.POST)
+    batch, form = visible_batch(request, public_id), AttestationForm(request.POST)
     if not form.is_valid():
-        return _preview(request, batch, form=form, status=422)
+        return preview_page(request, batch, form=form, status=422)
     try:
         batch = actions.accept_import(batch, attested=True, actor=request.actor)
     except ValidationError as problems:
         messages.error(request, " ".join(problems.messages))
-        return _preview(request, batch, status=422)
+        return preview_page(request, batch, status=422)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _preview(request, _batch(request, public_id), status=409)
+        return preview_page(request, visible_batch(request, public_id), status=409)
     if batch.state == ImportState.ACCEPTED:
         messages.success(request, queries.accepted_words(batch))
     return redirect("imports:preview", public_id=public_id)
@@ -154,12 +166,12 @@ def accept(request, public_id):
 
 @require_POST
 def undo(request, public_id):
-    batch = _batch(request, public_id)
+    batch = visible_batch(request, public_id)
     try:
         kept = actions.undo_import(batch, actor=request.actor)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _preview(request, _batch(request, public_id), status=409)
+        return preview_page(request, visible_batch(request, public_id), status=409)
     messages.success(request, _("已撤销这次导入"))
     if kept:
         text = _("%(count)d 人导入后又改过或已审核，留在名单中")
@@ -169,30 +181,49 @@ def undo(request, public_id):
 
 @require_POST
 def cancel(request, public_id):
-    batch = _batch(request, public_id)
+    batch = visible_batch(request, public_id)
     try:
         actions.cancel_import(batch, actor=request.actor)
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _preview(request, _batch(request, public_id), status=409)
+        return preview_page(request, visible_batch(request, public_id), status=409)
     messages.success(request, _("已放弃这次导入，名单没有改动"))
     return redirect("rosters:detail", pk=batch.roster_id)
 
 
-def _cohort(request, pk) -> Cohort:
+def own_cohort(request, pk) -> Cohort:
     own = Cohort.objects.visible_to(request.actor).filter(
         organization=request.actor.organization
     )
     return get_object_or_404(own.for_table(), pk=pk)
 
 
-def _batch(request, public_id) -> RosterImport:
+def visible_batch(request, public_id) -> RosterImport:
     batches = RosterImport.objects.visible_to(request.actor).for_table()
     return get_object_or_404(batches, public_id=public_id)
 
 
 def _rows(request, batch):
     return ImportRow.objects.visible_to(request.actor).filter(roster_import=batch)
+
+
+def kept_letter(letter, cohort) -> Kept:
+    return keep(
+        letter.content,
+        name=letter.name,
+        purpose="recommendation",
+        owner=cohort.organization.code,
+    )
+
+
+def _begun(cohort, batches):
+    """One file goes on at once; several are shown together."""
+    if len(batches) > 1:
+        return redirect("imports:files", pk=cohort.pk)
+    waits = batches[0].state == ImportState.UPLOADED
+    return redirect(
+        "imports:sheet" if waits else "imports:preview", public_id=batches[0].public_id
+    )
 
 
 def _upload(request, cohort, form, status=None):
@@ -212,11 +243,13 @@ def _step(request, batch, act):
         act()
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
-        return _preview(request, _batch(request, batch.public_id), status=409)
+        return preview_page(request, visible_batch(request, batch.public_id), status=409)
     return redirect("imports:preview", public_id=batch.public_id)
 
 
-def _preview(request, batch, *, form=None, mapping_form=None, status=200):
+def preview_page(
+    request, batch, *, form=None, mapping_form=None, whole=None, letter=None, status=200
+):
     found = queries.shown(_rows(request, batch), request.GET.get("show", queries.DEFAULT))
     page = KeysetPage(found.select_related("roster_import"), request, order=("number",))
     is_open = batch.state in OPEN
@@ -234,6 +267,10 @@ def _preview(request, batch, *, form=None, mapping_form=None, status=200):
         "form": form or AttestationForm(),
         "waiting": queries.waiting(batch),
         "mapping_form": mapping_form,
+        "options": whole or OptionsForm(initial=_options(batch)),
+        "letter_form": letter or LetterForm(),
+        "whole_file": history.whole_file(batch),
+        "earlier": history.earlier(batch),
         "columns": queries.mapping_rows(batch, mapping_form) if is_open else [],
         "may_import": may_import_roster(request.actor, batch),
         "may_undo": _may_undo(batch),
@@ -241,6 +278,10 @@ def _preview(request, batch, *, form=None, mapping_form=None, status=200):
         "steps": queries.progress(batch),
     }
     return render(request, "trainees/imports/preview.html", context, status=status)
+
+
+def _options(batch) -> dict:
+    return {"route": batch.route, "source_authority": batch.source_authority_id}
 
 
 def _may_undo(batch) -> bool:

@@ -126,6 +126,11 @@ ENTERPRISE = {
         _("企业看来在计划单列市%(city)s，应由%(city)s主管部门管理。"),
         _("如确在%(city)s，请把省份改为“%(city)s”。"),
     ),
+    "region_contradicts_file": (
+        WARNING,
+        _("省份与上传时选的来源地区“%(file)s”不同，已按本行所写读取。"),
+        _("请核对；属%(file)s的，请改正本行的省份。"),
+    ),
     "source_alias": (FIXED, _("已将选拔方式识别为“%(full)s”。"), NOTHING),
     "source_unknown": (
         WARNING,
