@@ -13,6 +13,7 @@ from trainees.checking.amendment import is_confirmed, why_no_amendment, why_no_c
 from trainees.limits import lock_class
 from trainees.models import Enrolment, Roster, RosterChange, RosterEntry
 from trainees.policies.roster import may_edit_roster
+from trainees.queries.amendment import facts_of
 from trainees.states import EDITABLE_ROSTER, ChangeKind, RosterKind
 from trainees.workflow.completion import ENROLMENT
 
@@ -114,16 +115,6 @@ def settle_changes(approved: list[RosterEntry], rejected: list[RosterEntry], *, 
 def _enrolment(nomination: int) -> Enrolment:
     people = Enrolment.objects.select_related("trainee", "nomination__enterprise", "completion")
     return people.get(nomination=nomination)
-
-
-def facts_of(enrolment: Enrolment) -> dict:
-    """How the facts that may be put right read now."""
-    nomination = enrolment.nomination
-    return {
-        "name": enrolment.trainee.name,
-        "post": nomination.post,
-        "enterprise": nomination.enterprise.name,
-    }
 
 
 def _news(enrolment: Enrolment, values: dict) -> dict:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trainees.models import Roster, RosterEntry
+from trainees.models import Enrolment, Roster, RosterEntry
 from trainees.states import ChangeKind, RosterKind
 
 FIELDS = {
@@ -11,6 +11,16 @@ FIELDS = {
     "post": gettext_lazy("职务"),
     "enterprise": gettext_lazy("企业名称"),
 }
+
+
+def facts_of(enrolment: Enrolment) -> dict:
+    """How the facts that may be put right read now."""
+    nomination = enrolment.nomination
+    return {
+        "name": enrolment.trainee.name,
+        "post": nomination.post,
+        "enterprise": nomination.enterprise.name,
+    }
 
 
 def worded(entry: RosterEntry) -> dict | None:

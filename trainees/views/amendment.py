@@ -15,6 +15,7 @@ from trainees.forms.amendment import ChangeForm
 from trainees.limits import amendment_limit
 from trainees.models import Enrolment, Roster
 from trainees.policies.roster import may_edit_roster
+from trainees.queries.amendment import facts_of
 from trainees.states import EDITABLE_ROSTER, RosterKind
 
 
@@ -49,7 +50,7 @@ def change(request, pk, enrolment_pk):
     roster = _amendment(request, pk)
     enrolments = Enrolment.objects.visible_to(request.actor).filter(cohort=roster.cohort)
     enrolment = get_object_or_404(enrolments.for_table(), pk=enrolment_pk)
-    known = actions.facts_of(enrolment)
+    known = facts_of(enrolment)
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "GET":
         return _form(request, roster, enrolment, form)
