@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from institutions.models import Deputy, Membership
 from institutions.states import Duty, Kind
+from portal import clock
 from tests.factories import actor
 from tests.factories import trainees as make
 from tests.factories.programs import authority
@@ -241,6 +243,21 @@ def test_the_lead_hands_everything_over(client, lead, one, other):
 
     assert reviewers_of(roster) == [other.user, other.user]
     assert messages_of(client.get(answer.url)) == [f"已分给{other.user}：1 份名单，2 人"]
+
+
+def test_who_is_away_today_is_marked_where_lists_are_given(client, lead, one, other):
+    roster, today = make.in_review(size=1), clock.today()
+    Deputy.objects.create(
+        membership=Membership.objects.get(user=one.user),
+        user=other.user,
+        from_on=today,
+        until_on=today,
+        appointed_at=clock.now(),
+    )
+
+    for name, args in [("rosters:allot", [roster.pk]), ("rosters:workload", [])]:
+        page = page_of(client, lead, name, *args)
+        assert f"{one.user}（今日由{other.user}代办）" in page
 
 
 def test_the_pages_cost_the_same_whatever_is_allotted(client, lead, one):

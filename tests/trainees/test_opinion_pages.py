@@ -81,7 +81,7 @@ def test_who_moved_on_and_who_found_no_place_is_named(client, reviewer):
     assert messages_of(client.get(answer.url)) == [
         "已按审核表拟定 1 人",
         f"名额已满：还有 1 人待审：{names[2]}",
-        f"1 人在预览后已有变动，没有改动：{names[0]}",
+        f"1 人在您打开页面后已有变动，没有改动：{names[0]}",
     ]
     again = confirm(client, roster, preview)
     assert [text[:4] for text in messages_of(client.get(again.url))] == ["名额已满", "2 人在"]

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +20,9 @@ from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
 from trainees.actions.amendment import settle_changes
+from trainees.actions.judging import write_opinions
 from trainees.actions.snapshot import freeze_roster
+from trainees.checking.desk import sort_rows
 from trainees.data.opinion import Opinion, fits
 from trainees.data.vocabulary import people_text
 from trainees.limits import (
@@ -31,8 +34,6 @@ from trainees.limits import (
     seat,
 )
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
-from trainees.policies.allotment import may_judge_row
-from trainees.policies.recusal import aside_of
 from trainees.policies.roster import (
     may_decide_roster,
     may_propose_decision,
@@ -58,6 +59,7 @@ class Account:
     waiting: list[str] = field(default_factory=list)
     disowned: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
+    moved_rows: list[RosterEntry] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
     stopped: dict[str, list[str]] = field(default_factory=dict)
 
@@ -75,7 +77,15 @@ def take_roster(roster: Roster, *, actor) -> Roster:
 
 @transaction.atomic
 def judge_rows(
-    roster: Roster, entries: list[int], decision: str, *, reason="", note="", actor
+    roster: Roster,
+    entries: list[int],
+    decision: str,
+    *,
+    reason="",
+    note="",
+    until: date | None = None,
+    seen: int | None = None,
+    actor,
 ) -> Account:
     """Write one decision (拟通过, 拟退回, 拟不通过, 暂缓, 待审) on rows; effective at 办结.
 
@@ -88,17 +98,23 @@ def judge_rows(
     Args:
         reason: Code with the decision's letter: R with a return, N with a
             refusal, H with a hold, none otherwise.
+        until: When rows that are held come back to the desk.
+        seen: The list's judgement number when it was looked at; what others
+            said later, and differently, is left alone.
 
     Raises:
-        ValidationError: the reason does not fit the decision.
+        ValidationError: the reason does not fit the decision, or the day has passed.
         IllegalStep: the list is not under review, or every row is settled.
     """
     opinion = Opinion(decision, reason, note.strip())
-    return judge_each(roster, dict.fromkeys(entries, opinion), actor=actor)
+    opinions = dict.fromkeys(entries, opinion)
+    return judge_each(roster, opinions, until=until, seen=seen, actor=actor)
 
 
 @transaction.atomic
-def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Account:
+def judge_each(
+    roster: Roster, opinions: dict[int, Opinion], *, until=None, seen=None, actor
+) -> Account:
     """The same with an opinion of its own for every row, by the row's key.
 
     What gives up a place is written before what takes one.
@@ -109,21 +125,22 @@ def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Accoun
     """
     require(may_review_roster(actor, roster))
     for opinion in set(opinions.values()):
-        _check_reason(opinion)
+        _check_opinion(opinion, until)
     cohort = lock_class(roster.cohort_id)
     roster = _under_review(roster)
     rows = list(_unsettled(roster).filter(pk__in=opinions).for_table().order_by("no"))
     if not rows:
         raise IllegalStep(_("所选的行已经办结，请刷新后再看"))
-    rows, apart = _own(rows, actor)
-    if not rows:
-        return Account(apart=apart)
+    sorted_ = sort_rows(rows, opinions, seen, actor)
+    left = {"apart": sorted_.apart, "moved": _names(sorted_.moved), "moved_rows": sorted_.moved}
+    if not sorted_.own:
+        return Account(**left)
     by = defaultdict(list)
-    for row in rows:
+    for row in sorted_.own:
         by[opinions[row.pk].decision].append(row)
     approving, found, disowned = by.pop(Decision.APPROVED, None), Seating(), []
     for decision, group in by.items():
-        _say(roster, decision, group, opinions, actor)
+        _say(roster, decision, group, opinions, actor, until)
     if approving is not None:
         found, disowned = _within_places(cohort, approving)
         by[Decision.APPROVED] = found.seated
@@ -131,13 +148,13 @@ def judge_each(roster: Roster, opinions: dict[int, Opinion], *, actor) -> Accoun
     _count(roster, reviewed_at=None, reviewed_by=None)
     done = Counter({decision: len(group) for decision, group in by.items()})
     stopped = _by_rule(found.stopped)
-    return Account(done, _names(found.waiting), _names(disowned), apart=apart, stopped=stopped)
+    return Account(done, _names(found.waiting), _names(disowned), stopped=stopped, **left)
 
 
 @transaction.atomic
 def unsay_rows(roster: Roster, rows: list[RosterEntry], *, actor) -> None:
     """Rows of one list, held by its class's lock, wait for a decision again."""
-    _write(rows, Decision.PENDING, "", "", actor)
+    _reopen(rows, actor)
     _count(roster, reviewed_at=None, reviewed_by=None)
 
 
@@ -171,7 +188,7 @@ def reconsider_roster(roster: Roster, *, note: str, actor) -> Roster:
 
 
 @transaction.atomic
-def decide_roster(roster: Roster, *, actor) -> Account:
+def decide_roster(roster: Roster, *, seen: int | None = None, actor) -> Account:
     """Put the decisions into effect (办结): approved people are enrolled, all or none.
 
     Numbers run on from the class's counter without a gap, in the list's
@@ -185,11 +202,13 @@ def decide_roster(roster: Roster, *, actor) -> Account:
     Raises:
         ValidationError: no decision waits to be put into effect, or one was
             given by somebody who has to stand aside.
-        IllegalStep: the list is not under review.
+        IllegalStep: the list is not under review, or was judged since ``seen``.
     """
     require(may_decide_roster(actor, roster))
     cohort = lock_class(roster.cohort_id)
     roster = _under_review(roster)
+    if seen is not None and seen != roster.judgement_no:
+        raise IllegalStep(_("核对期间有人改过审核意见，请按最新的再核对"))
     _none_judged_in_conflict(roster)
     rows = list(_unsettled(roster).for_table().order_by("no"))
     by = {decision: [r for r in rows if r.decision == decision] for decision in Decision.values}
@@ -201,7 +220,7 @@ def decide_roster(roster: Roster, *, actor) -> Account:
     admitted, waiting = found.seated, found.left_over
     _enrol(cohort, admitted, actor)
     _refuse(by[Decision.REJECTED], actor)
-    _write(waiting, Decision.PENDING, "", "", actor)
+    _reopen(waiting, actor)
     undecided = by[Decision.PENDING] + waiting
     step = _next_step(undecided, by[Decision.HELD], by[Decision.RETURNED])
     if step == "return":
@@ -218,27 +237,16 @@ def decide_roster(roster: Roster, *, actor) -> Account:
     return account
 
 
-def _check_reason(opinion: Opinion) -> None:
+def _check_opinion(opinion: Opinion, until: date | None) -> None:
     if opinion.decision not in Decision.values or not fits(opinion):
         raise ValidationError({"reason": _("请选择与审核意见相应的理由")})
+    if opinion.decision == Decision.HELD and until is not None and until <= clock.today():
+        raise ValidationError({"until": _("请选择今天以后的日期")})
 
 
-def _own(rows, actor) -> tuple[list, list[str]]:
-    """The rows this person may judge; the others by name, with the reason."""
-    own, apart, aside = [], [], aside_of(actor)
-    for row in rows:
-        verdict = may_judge_row(actor, row, aside)
-        if verdict:
-            own.append(row)
-        else:
-            said = {"name": row.nomination.trainee.name, "reason": verdict.reason}
-            apart.append(_("%(name)s（%(reason)s）") % said)
-    return own, apart
-
-
-def _say(roster: Roster, decision, rows, opinions, actor) -> None:
+def _say(roster: Roster, decision, rows, opinions, actor, until=None) -> None:
     """Write the opinions on the rows of one decision, and one line for all of them."""
-    _write_each(rows, opinions, actor)
+    write_opinions(rows, opinions, until=until, actor=actor)
     reasons = {opinions[row.pk].reason for row in rows}
     reason = reasons.pop() if len(reasons) == 1 else ""
     people = {"people": len(rows), "note": people_text(len(rows))}
@@ -285,24 +293,11 @@ def _within_places(cohort: Cohort, rows) -> tuple[Seating, list]:
     return found, disowned
 
 
-def _write(rows, decision, reason, note, actor) -> None:
-    opinion = Opinion(decision, reason, note)
-    _write_each(rows, dict.fromkeys([row.pk for row in rows], opinion), actor)
-
-
-def _write_each(rows, opinions: dict[int, Opinion], actor) -> None:
-    """One UPDATE for all rows of which the same is said, one INSERT for the trail."""
-    alike, traces = defaultdict(list), []
-    for row in rows:
-        opinion = opinions[row.pk]
-        alike[opinion].append(row.pk)
-        said = {"after": opinion.decision, "reason": opinion.reason, "note": opinion.note}
-        traces.append((row, {"before": row.decision, **said}))
-    stamp = {"decided_at": clock.now(), "decided_by": actor.user}
-    for (decision, reason, note), keys in alike.items():
-        entries = RosterEntry.objects.filter(pk__in=keys)
-        entries.update(decision=decision, reason_code=reason, note=note, **stamp)
-    record_many(actor, "judge", traces)
+def _reopen(rows, actor) -> None:
+    if not rows:
+        return
+    pending = dict.fromkeys([row.pk for row in rows], Opinion(Decision.PENDING))
+    write_opinions(rows, pending, actor=actor)
 
 
 def _count(roster: Roster, **changes) -> None:
@@ -354,7 +349,7 @@ def _keep_returned(rows) -> None:
     """How each row reads as it goes back, for the comparison when it comes again."""
     said = Nomination.objects.filter(pk=OuterRef("nomination")).values("facts")
     going = RosterEntry.objects.filter(pk__in=[row.pk for row in rows])
-    going.update(returned_facts=Subquery(said))
+    going.update(returned_facts=Subquery(said), changes=0)
 
 
 def _close(roster: Roster, step: str, account: Account, actor) -> Roster:

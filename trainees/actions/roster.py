@@ -18,6 +18,7 @@ from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import require_newest
 from programs.models import Cohort, Milestone
 from programs.states import LatePolicy, MilestoneKind, MilestoneState
+from trainees.checking.amendments import count_changes
 from trainees.checking.flags import flag
 from trainees.checking.obstacles import obstacles
 from trainees.limits import enrols, lock_class, mandate_of
@@ -135,9 +136,13 @@ def _send(roster: Roster, moment, actor) -> None:
         actor=actor,
         stamp={"submitted_at": Coalesce(F("submitted_at"), Value(moment))},
     )
+    number = roster.judgement_no + 1
+    Roster.objects.filter(pk=roster.pk).update(judgement_no=number)
+    fresh = {"reason_code": "", "note": "", "decided_at": None, "decided_by": None}
     roster.entries.filter(decision=Decision.RETURNED).update(
-        decision=Decision.PENDING, reason_code="", note="", decided_at=None, decided_by=None
+        decision=Decision.PENDING, judgement_no=number, **fresh
     )
+    count_changes(roster)
     flag(roster)
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from trainees.data.candidate import Candidate
 from trainees.models import Nomination, Roster, RosterEntry, Trainee
-from trainees.states import SETTLED_NOMINATION
+from trainees.states import OVER, SETTLED_NOMINATION, NominationState
 from trainees.states import RowStatus as Status
 
 
@@ -34,10 +35,8 @@ def refusal(message: str, code: str = "refused") -> dict:
 def standings(roster: Roster, candidates: list[Candidate]) -> list[Standing]:
     """One standing per candidate, in three queries; candidates of one call are compared too."""
     people = Trainee.objects.by_index(row.index for row in candidates)
-    live = Nomination.objects.live().filter(
-        program=roster.cohort.program_id, trainee__in=people.values()
-    )
-    nominations = {row.trainee_id: row for row in live.select_related("trainee", "program")}
+    known = _known(roster, people).select_related("trainee", "program")
+    nominations = {row.trainee_id: row for row in known}
     entries = RosterEntry.objects.filter(
         roster=roster.pk, nomination__in=[n.pk for n in nominations.values()]
     )
@@ -57,6 +56,18 @@ def standings(roster: Roster, candidates: list[Candidate]) -> list[Standing]:
     return found
 
 
+def _known(roster: Roster, people: dict[str, Trainee]):
+    """Candidacies of the year: live ones, and those refused for good in this class."""
+    refused_here = Q(state=NominationState.INELIGIBLE, cohort=roster.cohort_id)
+    rows = Nomination.objects.filter(
+        ~Q(state__in=OVER) | refused_here,
+        program=roster.cohort.program_id,
+        trainee__in=people.values(),
+    )
+    # Who is live elsewhere by now comes last and so counts.
+    return rows.order_by(Case(When(refused_here, then=0), default=1))
+
+
 def _standing(roster, row, person, nomination, entry) -> Standing:
     refused = _refused(roster, row, person, nomination, entry)
     if refused is not None:
@@ -71,6 +82,8 @@ def _standing(roster, row, person, nomination, entry) -> Standing:
 
 
 def _refused(roster, row, person, nomination, entry) -> Standing | None:
+    if nomination is not None and nomination.state == NominationState.INELIGIBLE:
+        return Standing(Status.ERROR, _("该学员在本班审核不通过，不能再报"), "refused_for_good")
     if nomination is not None and nomination.cohort_id != roster.cohort_id:
         return Standing(Status.ERROR, elsewhere(), "listed_elsewhere")
     if nomination is not None and entry is None:

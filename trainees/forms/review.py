@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
 from institutions.states import Duty, Kind
+from portal import clock
 from trainees.models import RosterEntry
 from trainees.states import Decision, Reason, RosterState, TitleKind
 
@@ -95,14 +96,15 @@ class DeskFilter(forms.Form):
     CHECKS = {
         "flagged": Q(flag_count__gt=0),
         "clean": Q(flag_count=0),
-        "amended": ~Q(returned_facts={}),
+        "amended": Q(changes__gt=0),
+        "unamended": ~Q(returned_facts={}) & Q(changes=0) & ~Q(decision=Decision.RETURNED),
         "unconfirmed": Q(nomination__authority__isnull=False, nomination__confirmed_at=None),
     }
     decision = forms.ChoiceField(
         label=_("审核状态"),
         required=False,
         choices=[
-            ("", _("待审")),
+            ("", _("待审和暂缓到期")),
             ("all", _("全部")),
             (Decision.APPROVED, _("拟通过")),
             (Decision.RETURNED, _("拟退回")),
@@ -117,7 +119,8 @@ class DeskFilter(forms.Form):
             ALL,
             ("flagged", _("有提示")),
             ("clean", _("无提示")),
-            ("amended", _("改后重报")),
+            ("amended", _("退回后改过的")),
+            ("unamended", _("退回后没有改的")),
             ("unconfirmed", _("推荐待确认")),
         ],
     )
@@ -146,8 +149,10 @@ class DeskFilter(forms.Form):
     def applied(self, entries):
         entries = self.shared(entries)
         chosen = self.cleaned_data if self.is_valid() else {}
-        decision = chosen.get("decision") or Decision.PENDING
-        if decision != "all":
+        decision = chosen.get("decision")
+        if not decision:
+            entries = entries.to_judge(clock.today())
+        elif decision != "all":
             entries = entries.filter(decision=decision)
         if chosen.get("check"):
             entries = entries.filter(self.CHECKS[chosen["check"]])
@@ -174,6 +179,11 @@ class JudgementForm(forms.Form):
         required=False,
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    until = forms.DateField(
+        label=_("暂缓到"),
+        required=False,
+        error_messages={"invalid": _("请填写日期，例如 2022-11-04")},
     )
 
 

@@ -59,6 +59,7 @@ class Roster(models.Model):
     revision = models.PositiveIntegerField(_("修订号"), default=1)
     entry_count = models.PositiveIntegerField(_("人数"), default=0)
     approved_count = models.PositiveIntegerField(_("通过人数"), default=0)
+    judgement_no = models.PositiveIntegerField(_("审核序次"), default=0)
     submission_count = models.PositiveSmallIntegerField(_("提交次数"), default=0)
     is_late = models.BooleanField(_("逾期提交"), default=False)
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
@@ -137,6 +138,12 @@ class RosterEntryQuerySet(models.QuerySet):
         """Allotted to one of ``persons``, or to nobody and so to all."""
         return self.filter(Q(reviewer=None) | Q(reviewer__in=persons))
 
+    def to_judge(self, day):
+        """Without a decision, or held until ``day`` or before."""
+        return self.filter(
+            Q(decision=Decision.PENDING) | Q(decision=Decision.HELD, hold_until__lte=day)
+        )
+
     def aside_from(self, users):
         """Rows from which one of ``users`` stands aside, declared or serving the region."""
         return self._aside(Q(user__in=users))
@@ -168,6 +175,7 @@ class RosterEntryQuerySet(models.QuerySet):
             "nomination__home",
             "reviewer",
             "change",
+            "decided_by",
         )
 
     def unsettled(self):
@@ -183,7 +191,10 @@ class RosterEntry(models.Model):
     of the last submission; ``flag_count`` is their number, for filters.
     ``returned_facts`` keeps the row as it was when it went back, so that a
     resubmission can show what was changed. ``reviewer`` is whom the row is
-    allotted to; without one every reviewer may judge it.
+    allotted to; without one every reviewer may judge it. ``judgement_no`` is
+    the list's number of the act that last spoke of the row, ``changes`` how
+    many cells the class changed since it went back, ``hold_until`` the day on
+    which a held row comes back.
     """
 
     roster = models.ForeignKey(Roster, models.PROTECT, related_name="entries")
@@ -197,6 +208,9 @@ class RosterEntry(models.Model):
     flags = models.JSONField(_("检查提示"), default=list, blank=True)
     flag_count = models.PositiveSmallIntegerField(_("提示数"), default=0)
     returned_facts = models.JSONField(_("退回时的内容"), default=dict, blank=True)
+    changes = models.PositiveSmallIntegerField(_("退回后改动数"), default=0)
+    hold_until = models.DateField(_("暂缓到"), null=True, blank=True)
+    judgement_no = models.PositiveIntegerField(_("审核序次"), default=0)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -238,6 +252,11 @@ class RosterEntry(models.Model):
                 condition=Q(decision__in=Decision.values),
                 name="roster_entry_decision_known",
                 violation_error_message=_("审核意见不在目录中"),
+            ),
+            models.CheckConstraint(
+                condition=Q(hold_until=None) | Q(decision=Decision.HELD),
+                name="roster_entry_only_held_comes_back",
+                violation_error_message=_("只有暂缓的才写暂缓到哪一天"),
             ),
         ]
         indexes = [

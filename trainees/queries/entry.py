@@ -12,8 +12,11 @@ from trainees.states import (
     ChangeKind,
     Decision,
     Flag,
+    Gender,
+    IdType,
     NominationState,
     Reason,
+    Route,
     TitleKind,
 )
 
@@ -24,6 +27,8 @@ SHORT_TITLES = {
     TitleKind.HIGH_TECH: gettext_lazy("高企"),
     TitleKind.CHAMPION: gettext_lazy("单项冠军"),
 }
+
+CODED = {"gender": Gender, "id_type": IdType, "source": Route}
 
 
 class Outcome(NamedTuple):
@@ -96,16 +101,35 @@ def flag_labels(entry: RosterEntry) -> list[str]:
     return [str(Flag(code).label) for code in entry.flags]
 
 
-def differences(entry: RosterEntry) -> list[dict]:
-    """What was changed since the row went back: ``label``, ``before``, ``after``."""
+def differences(entry: RosterEntry, bodies: dict[str, str] | None = None) -> list[dict]:
+    """What was changed since the row went back: ``label``, ``before``, ``after``.
+
+    Args:
+        bodies: Names of authorities by code, where codes are not wanted.
+    """
     before, after = entry.returned_facts, entry.nomination.facts
     if not before:
         return []
     names = [name for name in LABELS if before.get(name) != after.get(name)]
     return [
-        {"label": LABELS[name], "before": before.get(name), "after": after.get(name)}
+        {
+            "label": LABELS[name],
+            "before": _words(name, before.get(name), bodies or {}),
+            "after": _words(name, after.get(name), bodies or {}),
+        }
         for name in names
     ]
+
+
+def _words(name: str, value, bodies: dict[str, str]):
+    """A kept value as people write it."""
+    if name == "ent_title":
+        return _("、").join(str(TitleKind(code).label) for code in value or [])
+    if name in CODED and value:
+        return str(CODED[name](value).label)
+    if name in ("region", "recommender"):
+        return bodies.get(value, value)
+    return value
 
 
 def _settled(entry: RosterEntry) -> Outcome | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from institutions.models import Organization
@@ -17,6 +17,19 @@ GRADES = [TitleKind.LITTLE_GIANT, TitleKind.SRDI]
 def decision_counts(entries) -> Counter:
     """Rows by decision; one query."""
     return _by_decision(entries)
+
+
+def desk_counts(entries, day) -> Counter:
+    """The same; ``waiting`` on ``day`` with the held that are due, and ``amended`` of them."""
+    waiting = entries.to_judge(day)
+    return decision_counts(entries) + Counter(
+        waiting.aggregate(waiting=Count("pk"), amended=Count("pk", filter=Q(changes__gt=0)))
+    )
+
+
+def authority_names() -> dict[str, str]:
+    """Short names of the authorities by code; one query."""
+    return dict(Organization.objects.addressees().values_list("code", "short_name"))
 
 
 def open_counts(roster: Roster) -> Counter:

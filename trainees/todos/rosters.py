@@ -25,6 +25,7 @@ from trainees.states import (
 )
 
 MOST = 50
+TO_CLOSE = [Decision.APPROVED, Decision.RETURNED, Decision.REJECTED]
 
 
 def to_write(actor) -> list[Todo]:
@@ -168,15 +169,16 @@ def _to_write(cohort: Cohort, roster: Roster | None, due: dict) -> Todo:
 def _to_review(actor):
     """Sent lists; of the Centre's own those whose confirmation is not asked for yet.
 
-    Not while only others have somebody to judge; once everybody is judged,
-    all who have a share may close the list, and the lead.
+    Not while only others have somebody to judge, or somebody is held; once
+    everybody is judged, all who have a share may close the list, and the lead.
     """
     if not judges_lists(actor):
         return Roster.objects.none()
     sent = Roster.objects.visible_to(actor).filter(state__in=IN_CENTRE_HANDS)
     rows = RosterEntry.objects.filter(roster=OuterRef("pk"))
     own = Exists(_waiting_for(actor))
-    judged = ~Exists(rows.filter(decision=Decision.PENDING))
+    said = rows.filter(decision__in=TO_CLOSE).unsettled()
+    judged = Exists(said) & ~Exists(rows.filter(decision=Decision.PENDING))
     if Duty.LEAD not in actor.duties:
         judged &= Exists(rows.shared_by(actor.persons))
     return sent.filter(own | judged, reviewed_at=None)
@@ -184,8 +186,8 @@ def _to_review(actor):
 
 def _waiting_for(actor):
     """For a subquery on lists: the rows that are this person's to judge now."""
-    pending = RosterEntry.objects.filter(roster=OuterRef("pk"), decision=Decision.PENDING)
-    return pending.shared_by(actor.persons).free_for(own_hands(actor))
+    waiting = RosterEntry.objects.filter(roster=OuterRef("pk")).to_judge(clock.today())
+    return waiting.shared_by(actor.persons).free_for(own_hands(actor))
 
 
 def _proposed(actor):

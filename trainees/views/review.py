@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal import clock
 from portal.audit.timeline import timeline
 from portal.policy import own_hands
 from portal.ui.pages import MARK, KeysetPage, capped_count, with_query
@@ -21,7 +22,7 @@ from trainees.checking.flags import checks
 from trainees.forms.allotment import ListsForm
 from trainees.forms.review import DeskFilter, JudgementForm, RosterFilter
 from trainees.limits import free_places
-from trainees.models import Roster, RosterEntry
+from trainees.models import Nomination, Roster, RosterEntry
 from trainees.policies.allotment import may_judge_row
 from trainees.policies.nomination import may_reveal_id_number
 from trainees.policies.recusal import aside_of, may_declare_recusal
@@ -61,6 +62,7 @@ DONE = {
 }
 NAMED = 10
 PERSON = "person"
+SAID = ("decision", "reason", "note", "until")
 # Only a person's own form says who comes next.
 NEXT = "next"
 
@@ -104,7 +106,9 @@ def judge(request, pk):
     if not form.is_valid():
         return _desk(request, roster, form, 422)
     try:
-        account = actions.judge_rows(roster, rows, **form.cleaned_data, actor=request.actor)
+        account = actions.judge_rows(
+            roster, rows, **form.cleaned_data, seen=_seen(request), actor=request.actor
+        )
     except ValidationError as problems:
         form.add_error(None, problems)
         return _desk(request, roster, form, 422)
@@ -116,8 +120,12 @@ def judge(request, pk):
     if account.apart and not account.done:
         name_the_rest(request, account)
         return _desk(request, roster, form, 403, kept=form.cleaned_data["note"])
-    messages.success(request, DONE[decision] % {"count": account.done[decision]})
+    if account.done:
+        messages.success(request, DONE[decision] % {"count": account.done[decision]})
     name_the_rest(request, account)
+    if account.moved:
+        roster = visible_roster(request, pk)
+        return _desk(request, roster, form, 409, moved=account.moved_rows)
     return redirect(_back_to_desk(request, roster))
 
 
@@ -128,7 +136,8 @@ def finish(request, pk):
     if request.method == "GET":
         return _finish(request, roster)
     try:
-        account = actions.decide_roster(roster, actor=request.actor)
+        seen = _seen(request) if "seen" in request.POST else None
+        account = actions.decide_roster(roster, seen=seen, actor=request.actor)
     except ValidationError as problems:
         messages.error(request, " ".join(problems.messages))
         return _finish(request, roster, 422)
@@ -171,6 +180,11 @@ def _judgement(request) -> JudgementForm:
     return JudgementForm(request.POST, auto_id="one_%s" if NEXT in request.POST else "bulk_%s")
 
 
+def _seen(request) -> int:
+    """The judgement number the page was drawn from; nonsense is none, so it is stale."""
+    return whole(request.POST.get("seen", "")) or 0
+
+
 def _entries(request, roster):
     return RosterEntry.objects.visible_to(request.actor).filter(roster=roster)
 
@@ -210,7 +224,7 @@ def name_the_rest(request, account) -> None:
         text = _("%(count)d 人不由您审核，没有改动：%(names)s")
         messages.warning(request, text % _named(account.apart))
     if account.moved:
-        text = _("%(count)d 人在预览后已有变动，没有改动：%(names)s")
+        text = _("%(count)d 人在您打开页面后已有变动，没有改动：%(names)s")
         messages.warning(request, text % _named(account.moved))
 
 
@@ -223,20 +237,28 @@ def _named(names) -> dict:
     }
 
 
-def _desk(request, roster, form=None, status=200, kept=""):
+def _desk(request, roster, form=None, status=200, kept="", moved=()):
     rows, filters = _entries(request, roster), desk_filter(request, roster)
     found = filters.applied(rows)
     page = KeysetPage(queries.desk_rows(found), request, order=("no",))
     verdict = may_review_roster(request.actor, roster)
     steps = ROSTER.available(roster, request.actor)
     shares = allotments.shares_of([roster]).get(roster.pk, [])
-    aside = aside_of(request.actor)
+    aside, bodies = aside_of(request.actor), queries.authority_names()
+    counts = queries.desk_counts(filters.shared(rows), clock.today())
     context = {
         "roster": roster,
-        "tiles": _tiles(request, roster, filters.shared(rows)),
+        "tiles": _tiles(request, roster, counts),
         "filter": filters,
         "page": page,
-        "rows": [_row(entry, request.actor, aside) for entry in page],
+        "rows": [_row(entry, request.actor, aside, bodies) for entry in page],
+        "moved": [{"entry": row, **_standing(row)} for row in moved],
+        "mine": _said_by(form) if moved else None,
+        "today": clock.today(),
+        "amended": counts["amended"],
+        "amended_url": with_query(
+            request.GET, decision=None, check="amended", **{MARK: None, PERSON: None}
+        ),
         "aside_count": rows.aside_from(own_hands(request.actor)).count(),
         "may_declare": bool(may_declare_recusal(request.actor)),
         "shares": shares,
@@ -252,19 +274,20 @@ def _desk(request, roster, form=None, status=200, kept=""):
         "may_finish": "decide" in steps,
         "gauges": queries.structure(roster) + gauges(roster.cohort),
         "timeline": timeline(roster),
-        "person": _person(request, rows, found, aside),
+        "person": _person(request, rows, found, (aside, bodies)),
         "kept": kept,
     }
     return render(request, "trainees/rosters/review.html", context, status=status)
 
 
-def _tiles(request, roster, entries) -> list[dict]:
-    counts = queries.decision_counts(entries)
+def _tiles(request, roster, counts) -> list[dict]:
     shown = request.GET.get("decision", "")
     return [
         {
             "label": label,
-            "value": sum(counts.values()) if code == "all" else counts[code or "pending"],
+            "value": sum(counts[each] for each in Decision)
+            if code == "all"
+            else counts[code or "waiting"],
             "hint": _hint(code, roster, counts),
             "url": with_query(request.GET, decision=code, **{MARK: None, PERSON: None}),
             "cls": cls,
@@ -277,20 +300,33 @@ def _tiles(request, roster, entries) -> list[dict]:
 def _hint(code, roster, counts) -> str:
     if code == "all":
         return _("班级名额 %(capacity)d") % {"capacity": roster.cohort.capacity}
-    if code == "" and counts[Decision.HELD]:
-        return _("另有暂缓 %(count)d 人") % {"count": counts[Decision.HELD]}
+    held = counts[Decision.HELD] + counts[Decision.PENDING] - counts["waiting"]
+    if code == "" and held:
+        return _("另有暂缓 %(count)d 人") % {"count": held}
     return ""
 
 
-def _row(entry, actor, aside) -> dict:
+def _said_by(form) -> dict:
+    """The opinion just sent, as it would read on a row."""
+    said = form.cleaned_data
+    opinion = {"decision": said["decision"], "note": said["note"]}
+    return _standing(
+        RosterEntry(nomination=Nomination(), reason_code=said["reason"], **opinion)
+    )
+
+
+def _standing(entry) -> dict:
+    return {"outcome": entries.outcome(entry), "remark": entries.remark(entry)}
+
+
+def _row(entry, actor, aside, bodies) -> dict:
     return {
         "entry": entry,
+        **_standing(entry),
         "refusal": may_judge_row(actor, entry, aside).reason,
-        "outcome": entries.outcome(entry),
         "flags": entries.flag_labels(entry),
         "firm": entries.standing_of_firm(entry.nomination.enterprise),
-        "differences": entries.differences(entry),
-        "remark": entries.remark(entry),
+        "differences": entries.differences(entry, bodies),
         "is_unconfirmed": entries.is_unconfirmed(entry),
         "change": changes.worded(entry),
     }
@@ -304,17 +340,20 @@ def _said_of_all(request) -> dict:
         "scope": typed.get("scope", ""),
         "reason": typed.get("reason", ""),
         "note": typed.get("note", ""),
+        "until": typed.get("until", ""),
     }
 
 
 def _said_of_one(request, entry) -> dict:
     """What stood in the person's own form when it was sent in vain, else what is kept."""
     if NEXT in request.POST:
-        return {name: request.POST.get(name, "") for name in ("decision", "reason", "note")}
-    return {"decision": entry.decision, "reason": entry.reason_code, "note": entry.note}
+        return {name: request.POST.get(name, "") for name in SAID}
+    until = entry.hold_until.isoformat() if entry.hold_until else ""
+    said = {"decision": entry.decision, "reason": entry.reason_code, "note": entry.note}
+    return {**said, "until": until}
 
 
-def _person(request, rows, found, aside) -> dict | None:
+def _person(request, rows, found, known) -> dict | None:
     """The panel of one person, with the neighbours among the filtered rows."""
     chosen = (
         request.POST.get("row", "") if NEXT in request.POST else request.GET.get(PERSON, "")
@@ -324,7 +363,7 @@ def _person(request, rows, found, aside) -> dict | None:
         return None
     around = queries.neighbours(found, entry)
     return {
-        **_row(entry, request.actor, aside),
+        **_row(entry, request.actor, *known),
         "checks": checks(entry),
         "said": _said_of_one(request, entry),
         "may_reveal": bool(may_reveal_id_number(request.actor, entry.nomination.trainee)),
