@@ -343,6 +343,7 @@ def _teacher() -> dict[str, str]:
     classes.judge(classes.open_list(themed))
     themed = classes.teach(themed)
     claim.issue_class_code(themed, actor=who("wangjiang-teacher"))
+    Cohort.objects.filter(pk=themed.pk).update(teacher=who("wangjiang-teacher").user)
     changing = open_amendment(themed, actor=who("wangjiang-teacher"))
     person = themed.enrolments.order_by("number").first()
     return {
