@@ -41,6 +41,7 @@ ACCESS = {
     "snapshots:of_class": WATCHING,
     "snapshots:compare": WATCHING,
     "snapshots:detail": READING,
+    "snapshots:summary": READING,
     "imports:upload": TEACHING,
     "imports:template": TEACHING,
     "imports:files": TEACHING,
