@@ -1,7 +1,8 @@
 from .amendment import RosterChange
 from .class_code import ClassCode
+from .duplicate import DistinctPair
 from .enrolment import Completion, Enrolment, StudyRecord
-from .enterprise import Enterprise, EnterpriseTitle
+from .enterprise import Enterprise, EnterpriseName, EnterpriseTitle
 from .nomination import Nomination
 from .quota import QuotaRule
 from .recusal import Recusal
@@ -14,8 +15,10 @@ from .trainee import Trainee
 __all__ = [
     "ClassCode",
     "Completion",
+    "DistinctPair",
     "Enrolment",
     "Enterprise",
+    "EnterpriseName",
     "EnterpriseTitle",
     "ImportFile",
     "ImportRow",
