@@ -1,43 +1,23 @@
 """Files that a real office suite wrote, and ours as it reads them."""
 
 import csv
-import shutil
-import subprocess
 
 import openpyxl
 import pytest
 
 from portal.sheets import Column, Flaw, Marked, Table, read, write
 from tests.factories.rosters import people, regions, saved, workbook
+from tests.support.office import office_suite
 from trainees.data.header import find
 from trainees.data.rows import judge
 
 GB18030 = "csv:Text - txt - csv (StarCalc):44,34,GB18030"
 UTF8 = "csv:Text - txt - csv (StarCalc):44,34,UTF8"
-PACKAGE = "libreoffice-calc-nogui"
 
 
 @pytest.fixture(scope="module")
 def convert(tmp_path_factory):
-    """``convert(content, suffix, to)``: the bytes as the office suite saves them again."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.fail(f"apt-get install -y --no-install-recommends {PACKAGE}")
-    folder = tmp_path_factory.mktemp("office")
-
-    def convert(content: bytes, suffix: str, to: str) -> bytes:
-        source = folder / f"in.{suffix}"
-        source.write_bytes(content)
-        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-        subprocess.run(
-            [*command, "--convert-to", to, "--outdir", folder / "out", source],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        return (folder / "out" / f"in.{to.partition(':')[0]}").read_bytes()
-
-    return convert
+    return office_suite(tmp_path_factory.mktemp("office"))
 
 
 @pytest.mark.parametrize("to", ["xlsx", "xls", "ods"])
