@@ -51,6 +51,7 @@ ACCESS = {
     "milestones:rules": BUREAU,
     "milestones:extend": BUREAU,
     "milestones:withdraw_extension": BUREAU,
+    "repeats:rule": BUREAU,
     "holidays:list": OFFICES,
     "holidays:add": BUREAU,
     "holidays:detail": OFFICES,

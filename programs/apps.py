@@ -52,6 +52,7 @@ def _announce_pages() -> None:
     page((*OFFICES, *PLANNERS, "authority"), "watch", _("通讯录"), "contacts:list", "phone", 90)
     page(OFFICES, "manage", _("年度时点"), "milestones:list", "cal", 10)
     page("bureau", "manage", _("放假调休"), "holidays:list", "cal", 12)
+    page("bureau", "manage", _("重复参训"), "repeats:rule", "refresh", 14)
 
 
 def _fill_frame(frame) -> None:

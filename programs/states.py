@@ -16,6 +16,14 @@ class CircularState(TextChoices):
     PUBLISHED = "published", _("已发布")
 
 
+class RepeatRule(TextChoices):
+    """以往参加过培训的提示: by the person, by the enterprise, or not at all (domain §20)."""
+
+    PERSON = "person", _("按本人")
+    ENTERPRISE = "enterprise", _("按企业")
+    OFF = "off", _("不提示")
+
+
 class MandateState(TextChoices):
     ACTIVE = "active", _("承担中")
     SUSPENDED = "suspended", _("暂停")

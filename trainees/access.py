@@ -52,6 +52,8 @@ ACCESS = {
     "imports:accept": TEACHING,
     "imports:undo": TEACHING,
     "imports:cancel": TEACHING,
+    "twins:list": only(Kind.CENTRE),
+    "twins:apart": only(Kind.CENTRE),
     "people:search": READING,
     "nominations:pending": AUTHORITY,
     "nominations:confirm": AUTHORITY,

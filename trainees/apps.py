@@ -35,6 +35,8 @@ class TraineesConfig(AppConfig):
         _register_endings(ending)
         finders = (*TRAINING, "centre", "bureau", "authority")
         navigation.register(finders, "watch", _("人员查询"), "people:search", "search", 15)
+        twins = _("可能重复的人员")
+        navigation.register("centre", "watch", twins, "twins:list", "users", 16)
 
 
 def _register_todos(waiting):

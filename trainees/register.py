@@ -5,17 +5,25 @@ the same moment wait for each other instead of locking each other out.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from institutions.models import Organization
 from institutions.states import Kind
+from portal import clock
 from portal.crypto import decrypt, encrypt, mask_id
 from trainees.data import identity
 from trainees.data.candidate import Candidate
 from trainees.data.size import industry_of, size_of
 from trainees.data.terms import bare, enterprise_terms, person_terms, tails
-from trainees.data.title_rules import rule_for
-from trainees.models import Enterprise, EnterpriseTitle, Nomination, SearchEntry, Trainee
+from trainees.data.title_rules import rule_on
+from trainees.models import (
+    Enterprise,
+    EnterpriseName,
+    EnterpriseTitle,
+    Nomination,
+    SearchEntry,
+    Trainee,
+)
 from trainees.states import IdType
 
 BATCH = 500
@@ -71,12 +79,13 @@ def find_or_make_trainees(candidates, known: dict[str, Trainee]) -> dict[str, Tr
 def make_findable(nominations: Iterable[int]) -> None:
     """Write how these are found: by whoever makes a nomination or changes what it is about.
 
-    Two queries per 500 nominations.
+    Three queries per 500 nominations.
     """
     keys = sorted(nominations)
     for start in range(0, len(keys), BATCH):
         rows = Nomination.objects.filter(pk__in=keys[start : start + BATCH])
         rows = rows.select_related("trainee", "enterprise").only(*FOUND_BY)
+        rows = rows.prefetch_related("enterprise__names")
         SearchEntry.objects.bulk_create(
             [_search_entry(row) for row in rows],
             update_conflicts=True,
@@ -88,21 +97,28 @@ def make_findable(nominations: Iterable[int]) -> None:
 def _search_entry(nomination: Nomination) -> SearchEntry:
     person, firm = nomination.trainee, nomination.enterprise
     terms = person_terms(person.name, person.name_latin) | set(person.id_tails.split())
-    terms |= enterprise_terms(firm.uscc, firm.name)
-    text = " ".join(bare(part) for part in (person.name, person.name_latin, firm.name))
+    names = [firm.name, *(former.name for former in firm.names.all())]
+    terms |= enterprise_terms(firm.uscc, *names)
+    text = " ".join(bare(part) for part in (person.name, person.name_latin, *names))
     return SearchEntry(nomination=nomination, terms=terms, text=text)
 
 
-def find_or_make_enterprises(candidates, year: int, bodies) -> dict[str, Enterprise]:
+def find_or_make_enterprises(candidates, on: date, bodies) -> dict[str, Enterprise]:
     """Every candidate's enterprise by credit code, with its latest figures and titles.
 
+    A new name of a registered enterprise leaves the old one behind with its days; a
+    former name is understood and changes nothing.
+
     Args:
-        year: First year of the programme; it decides by which rule titles count.
+        on: The day that decides by which rule titles count.
         bodies: The authorities by code.
     """
     rows = {row.text("uscc"): row for row in candidates}
     known = Enterprise.objects.filter(uscc__in=rows).order_by("uscc")
-    found = {row.uscc: row for row in known.select_for_update(no_key=True)}
+    known = known.select_for_update(no_key=True).prefetch_related("names")
+    found = {row.uscc: row for row in known}
+    before = {firm.pk: firm.name for firm in found.values()}
+    former = _left_behind(found, rows)
     new = [code for code in sorted(rows) if code not in found]
     changed = [firm for code, firm in found.items() if _report(firm, rows[code], bodies)]
     for code in new:
@@ -110,8 +126,38 @@ def find_or_make_enterprises(candidates, year: int, bodies) -> dict[str, Enterpr
         _report(found[code], rows[code], bodies)
     Enterprise.objects.bulk_create([found[code] for code in new], batch_size=BATCH)
     Enterprise.objects.bulk_update(changed, FIGURES, batch_size=BATCH)
-    _note_titles(candidates, found, year)
+    EnterpriseName.objects.bulk_create(former, batch_size=BATCH)
+    renamed = [f.pk for f in found.values() if before.get(f.pk, f.name) != f.name]
+    if renamed:
+        about = Nomination.objects.filter(enterprise__in=renamed)
+        make_findable(about.values_list("pk", flat=True))
+    _note_titles(candidates, found, on)
     return found
+
+
+def _left_behind(found: dict[str, Enterprise], rows) -> list[EnterpriseName]:
+    """The names that registered enterprises give up by what these rows call them."""
+    other = [firm for code, firm in found.items() if firm.name != rows[code].text("enterprise")]
+    settled = Enterprise.objects.registered().filter(pk__in=[firm.pk for firm in other])
+    settled = set(settled.values_list("pk", flat=True)) if other else ()
+    former = []
+    for firm in other:
+        earlier = list(firm.names.all())
+        if firm.pk in settled and not _is_former(firm, rows[firm.uscc]):
+            yesterday = clock.today() - timedelta(days=1)
+            since = earlier[-1].valid_to + timedelta(days=1) if earlier else None
+            # What was borne for less than a day was a slip.
+            if since is None or since <= yesterday:
+                former.append(
+                    EnterpriseName(
+                        enterprise=firm, name=firm.name, valid_from=since, valid_to=yesterday
+                    )
+                )
+    return former
+
+
+def _is_former(firm: Enterprise, row: Candidate) -> bool:
+    return row.text("enterprise") in {former.name for former in firm.names.all()}
 
 
 def _new_trainee(row: Candidate) -> Trainee:
@@ -160,6 +206,8 @@ def _report(enterprise: Enterprise, row: Candidate, bodies) -> bool:
         "assets_wan": row.amount("assets"),
         "employee_count": int(row.text("employees")) if row.text("employees") else None,
     }
+    if enterprise.pk and _is_former(enterprise, row):
+        del said["name"]
     news = {n: v for n, v in said.items() if v not in (None, "", getattr(enterprise, n))}
     for name, value in news.items():
         setattr(enterprise, name, value)
@@ -172,7 +220,7 @@ def _report(enterprise: Enterprise, row: Candidate, bodies) -> bool:
     return bool(news)
 
 
-def _note_titles(candidates, enterprises, year: int) -> None:
+def _note_titles(candidates, enterprises, on: date) -> None:
     titles = {
         (enterprises[row.text("uscc")].pk, kind)
         for row in candidates
@@ -180,7 +228,7 @@ def _note_titles(candidates, enterprises, year: int) -> None:
     }
     EnterpriseTitle.objects.bulk_create(
         [
-            EnterpriseTitle(enterprise_id=pk, kind=kind, rule=rule_for(kind, year))
+            EnterpriseTitle(enterprise_id=pk, kind=kind, rule=rule_on(kind, on))
             for pk, kind in sorted(titles)
         ],
         ignore_conflicts=True,

@@ -38,6 +38,11 @@ class TitleKind(TextChoices):
     CHAMPION = "champion", _("制造业单项冠军企业")
 
 
+class TitleLevel(TextChoices):
+    NATIONAL = "national", _("国家级")
+    PROVINCIAL = "provincial", _("省级")
+
+
 class Route(TextChoices):
     """选拔方式 (R31)."""
 
@@ -129,7 +134,9 @@ class Flag(TextChoices):
     NOT_HEAD = "not_head", _("不是主要负责人")
     CROWDED = "crowded", _("同一企业人数超过配额")
     TITLE_EXPIRES = "title_expires", _("称号开班前到期")
-    TOOK_PART = "took_part", _("前 3 年参加过培训")
+    TOOK_PART = "took_part", _("以往参加过培训")
+    NAME_DIFFERS = "name_differs", _("企业名称与登记的不一致")
+    TWIN = "twin", _("可能与他人重复")
     AGE = "age", _("年龄不在 18 至 65 岁之间")
 
 

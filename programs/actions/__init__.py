@@ -13,7 +13,11 @@ describe(
 describe("programs.milestone", {"change_scan_rule": _("更改盖章扫描件的要求")})
 describe(
     "programs.program",
-    {"export_arrears": _("导出未办清单"), "export_filings": _("导出备案清单")},
+    {
+        "change_repeat_rule": _("更改重复参训的提示"),
+        "export_arrears": _("导出未办清单"),
+        "export_filings": _("导出备案清单"),
+    },
 )
 describe(
     "programs.milestone",

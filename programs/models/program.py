@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Organization
 from institutions.states import Kind
-from programs.states import MandateState, ProgramState
+from programs.states import MandateState, ProgramState, RepeatRule
 
 OFFICES = frozenset({Kind.BUREAU, Kind.CENTRE, "system"})
 
@@ -47,6 +47,10 @@ class Program(models.Model):
     cycle_months = models.PositiveSmallIntegerField(_("培训周期（月）"), default=12)
     countersign_days = models.PositiveSmallIntegerField(_("会签期限（工作日）"), default=5)
     completion_rule = models.JSONField(_("结业规则"), default=dict)
+    repeat_rule = models.CharField(
+        _("以往参加过培训的提示"), max_length=10, choices=RepeatRule, default=RepeatRule.PERSON
+    )
+    repeat_years = models.PositiveSmallIntegerField(_("往前查几年"), default=3)
     is_demonstration = models.BooleanField(_("演示年度"), default=False)
     state = models.CharField(
         _("状态"), max_length=12, choices=ProgramState, default=ProgramState.PLANNING
@@ -64,6 +68,13 @@ class Program(models.Model):
                 condition=Q(target__gt=0),
                 name="program_target_positive",
                 violation_error_message=_("计划培训人数须大于 0"),
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat_rule__in=RepeatRule.values, repeat_years__range=(1, 10)),
+                name="program_repeat_rule_known",
+                violation_error_message=_(
+                    "以往参加过培训的提示按本人、企业或不提示，往前查 1 至 10 年"
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=ProgramState.values),

@@ -146,7 +146,7 @@ def _bureau() -> dict[str, str]:
         **_named("institutions:people", "institutions:invite", "institutions:directory"),
         **_named("institutions:openings", "institutions:profile"),
         **_named("notices:outbox", "notices:inbox", "jobs:list"),
-        **_named("filings:list", "filings:calendar", "people:search"),
+        **_named("filings:list", "filings:calendar", "people:search", "repeats:rule"),
         "quotas:list": reverse("quotas:list"),
         "quotas:detail": reverse("quotas:detail", args=[_quota().pk]),
         "filings:detail": _filing("detail", "S3"),
@@ -210,7 +210,7 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        **_named("rosters:list", "rosters:mine", "people:search"),
+        **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:recusals": reverse("rosters:recusals"),
         "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",

@@ -1,35 +1,31 @@
-"""LibreOffice without a screen, to have files as another program writes them."""
+"""LibreOffice as an office would use it: files opened and saved again, in one start."""
 
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 PACKAGE = "libreoffice-calc-nogui"
+SECONDS = 120
 
 
-def office_suite(folder: Path) -> Callable[[bytes, str, str], bytes]:
-    """``convert(content, suffix, to)``: the bytes as the office suite saves them again.
-
-    Args:
-        folder: Where its profile and its files may lie.
-    """
+def resaved(folder: Path, to: str, **contents: bytes) -> dict[str, bytes]:
+    """What the suite makes of each workbook; ``to`` is its filter, such as ``ods``."""
     office = shutil.which("soffice")
     if office is None:
         pytest.fail(f"apt-get install -y --no-install-recommends {PACKAGE}")
-
-    def convert(content: bytes, suffix: str, to: str) -> bytes:
-        source = folder / f"in.{suffix}"
-        source.write_bytes(content)
-        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-        subprocess.run(
-            [*command, "--convert-to", to, "--outdir", folder / "out", source],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        return (folder / "out" / f"in.{to.partition(':')[0]}").read_bytes()
-
-    return convert
+    suffix = to.partition(":")[0]
+    came, went = folder / "in", folder / f"out-{suffix}"
+    came.mkdir(exist_ok=True)
+    sources = {name: came / f"{name}.xlsx" for name in contents}
+    for name, source in sources.items():
+        source.write_bytes(contents[name])
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+    subprocess.run(
+        [*command, "--convert-to", to, "--outdir", went, *sources.values()],
+        check=True,
+        capture_output=True,
+        timeout=SECONDS,
+    )
+    return {name: (went / f"{name}.{suffix}").read_bytes() for name in contents}

@@ -13,7 +13,7 @@ from tests.factories import organization
 from tests.factories import rosters as files
 from tests.factories import trainees as make
 from tests.support.mutants import mutant
-from tests.support.office import office_suite
+from tests.support.office import resaved
 from trainees.data.columns import LABELS
 from trainees.data.problems import worded
 from trainees.models import RosterImport
@@ -26,9 +26,12 @@ WHOLE_ROW = {"listed_elsewhere", "listed_before", "name_differs", "duplicate", "
 
 @pytest.fixture(scope="module")
 def bases(tmp_path_factory):
-    convert = office_suite(tmp_path_factory.mktemp("office"))
+    folder = tmp_path_factory.mktemp("office")
     book = files.workbook(*files.people(6))
-    return {"xlsx": book, **{to: convert(book, "xlsx", to) for to in ("xls", "ods")}}
+    return {
+        "xlsx": book,
+        **{to: resaved(folder, to, list=book)["list"] for to in ("xls", "ods")},
+    }
 
 
 @pytest.fixture

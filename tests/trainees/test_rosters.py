@@ -309,8 +309,8 @@ def test_checks_are_kept_on_the_rows_when_the_list_is_sent():
 
 
 def test_a_third_person_of_one_enterprise_and_an_expiring_title_are_noticed():
-    code = make.candidate().facts["uscc"]
-    roster = make.roster(None, *(make.candidate(uscc=code) for _ in range(3)))
+    firm = {name: make.candidate().facts[name] for name in ("uscc", "enterprise")}
+    roster = make.roster(None, *(make.candidate(**firm) for _ in range(3)))
     make.quota(cap=2, severity="warn")
     Enterprise.objects.update(size="small")
     EnterpriseTitle.objects.update(valid_to="2022-12-31")

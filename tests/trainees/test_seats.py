@@ -17,8 +17,8 @@ from trainees.models import Enrolment, Roster, RosterEntry
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 CROWD, SEATS, TAKEN = 60, 20, 10
-# SQLite hands its one lock on by polling: sixty people take some seconds a round.
-ROUNDS, LONG = {"postgresql": 10, "sqlite": 2}, 50
+# Ten in all on PostgreSQL; SQLite hands its one lock on by polling, seconds a round.
+ROUNDS, LONG = {"postgresql": 5, "sqlite": 1}, 50
 # Between counting the seats and taking one.
 MOMENT = 0.002
 

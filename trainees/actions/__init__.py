@@ -43,6 +43,7 @@ describe(
     "trainees.trainee",
     {
         "rename": _("更正姓名"),
+        "tell_apart": _("不是同一人"),
         "claim": _("激活账号"),
         "reset_account": _("重置账号"),
         "reveal_id_number": _("查看证件号码"),

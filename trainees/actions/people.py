@@ -212,7 +212,7 @@ def _accept(roster: Roster, candidates: list[Candidate], actor) -> list[Accepted
 def _contents(rows: list[Candidate], roster: Roster) -> dict[str, dict]:
     """What the nomination of each row holds, by the person's index."""
     bodies = register.authorities()
-    firms = register.find_or_make_enterprises(rows, roster.cohort.program.year, bodies)
+    firms = register.find_or_make_enterprises(rows, roster.cohort.starts_on, bodies)
     return {
         row.index: {
             "enterprise": firms[row.text("uscc")],

@@ -1,18 +1,20 @@
 """The automatic checks of a list's rows (domain §20): they warn, a person decides."""
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.models import Cohort
+from portal import clock
+from programs.models import Cohort, Program
+from programs.states import RepeatRule
+from trainees.checking.twins import twins_of
 from trainees.data.posts import is_head
-from trainees.models import Enrolment, EnterpriseTitle, Roster, RosterEntry
+from trainees.models import Enrolment, EnterpriseName, EnterpriseTitle, Roster, RosterEntry
 from trainees.queries.quota import enterprise_cap
 from trainees.states import ACTIVE_ENROLMENT, Flag, Size
 
-LOOK_BACK_YEARS = 3
 AGES = range(18, 66)
 
 
@@ -42,6 +44,7 @@ def checks(entry: RosterEntry) -> list[dict]:
         found = code in entry.flags
         text, kind = (Flag(code).label, "warn") if found else (passed, "yes")
         rows.append({"text": text, "kind": kind})
+    rows += _repeat(entry)
     return rows + _recommendation(entry.nomination)
 
 
@@ -54,17 +57,43 @@ class _Context:
         most = enterprise_cap(cohort)
         crowds = {} if most is None else Counter(firms)
         self.crowded = {firm for firm, people in crowds.items() if people > most}
-        expiring = EnterpriseTitle.objects.filter(valid_to__lt=cohort.starts_on)
-        self.expiring = set(
-            expiring.filter(enterprise__in=set(firms)).values_list("enterprise_id", flat=True)
-        )
-        year = cohort.program.year
-        earlier = Enrolment.objects.filter(
-            program__year__range=(year - LOOK_BACK_YEARS, year - 1),
-            state__in=ACTIVE_ENROLMENT,
-            trainee__in=[entry.nomination.trainee_id for entry in entries],
-        )
-        self.took_part = set(earlier.values_list("trainee_id", flat=True))
+        self.expiring = _expiring(set(firms), cohort.starts_on)
+        self.took_part = _took_part(cohort.program, entries)
+        former = EnterpriseName.objects.filter(enterprise__in=set(firms))
+        self.renamed = dict(former.values_list("enterprise_id", "valid_to"))
+        self.twins = twins_of({entry.nomination.trainee_id for entry in entries})
+
+
+def _expiring(firms: set[int], day: date) -> set[int]:
+    """Enterprises with a title that has run out by that day under every rule it was given."""
+    held = defaultdict(list)
+    titles = EnterpriseTitle.objects.filter(enterprise__in=firms)
+    for firm, kind, valid_to in titles.values_list("enterprise_id", "kind", "valid_to"):
+        held[firm, kind].append(valid_to is None or valid_to >= day)
+    return {firm for (firm, _kind), valid in held.items() if not any(valid)}
+
+
+def _took_part(program: Program, entries: list[RosterEntry]) -> set[int]:
+    """The people of these rows who, or whose enterprises, had a place in the years before."""
+    column = {
+        RepeatRule.PERSON: "trainee_id",
+        RepeatRule.ENTERPRISE: "nomination__enterprise_id",
+    }.get(program.repeat_rule)
+    if column is None:
+        return set()
+    whose = {
+        entry.nomination.trainee_id: entry.nomination.trainee_id
+        if program.repeat_rule == RepeatRule.PERSON
+        else entry.nomination.enterprise_id
+        for entry in entries
+    }
+    earlier = Enrolment.objects.filter(
+        program__year__range=(program.year - program.repeat_years, program.year - 1),
+        state__in=ACTIVE_ENROLMENT,
+    )
+    known = earlier.filter(**{f"{column}__in": set(whose.values())})
+    found = set(known.values_list(column, flat=True))
+    return {person for person, key in whose.items() if key in found}
 
 
 def _age(born_on: date, day: date) -> int:
@@ -76,6 +105,15 @@ def _is_out_of_age(entry, context) -> bool:
     return born_on is not None and _age(born_on, context.starts_on) not in AGES
 
 
+def _name_differs(entry, context) -> bool:
+    """It was typed otherwise than it is registered, or the name has changed since."""
+    nomination = entry.nomination
+    changed = context.renamed.get(nomination.enterprise_id)
+    since = clock.local_day(nomination.created_at) - timedelta(days=1)
+    typed = nomination.facts.get("enterprise") or nomination.enterprise.name
+    return typed != nomination.enterprise.name or (changed is not None and changed >= since)
+
+
 CHECKS = {
     Flag.LARGE: lambda e, c: e.nomination.enterprise.size == Size.LARGE,
     Flag.SIZE_UNKNOWN: lambda e, c: e.nomination.enterprise.size == Size.UNKNOWN,
@@ -84,13 +122,35 @@ CHECKS = {
     Flag.TITLE_EXPIRES: lambda e, c: e.nomination.enterprise_id in c.expiring,
     Flag.TOOK_PART: lambda e, c: e.nomination.trainee_id in c.took_part,
     Flag.AGE: _is_out_of_age,
+    Flag.NAME_DIFFERS: _name_differs,
+    Flag.TWIN: lambda e, c: e.nomination.trainee_id in c.twins,
 }
 PASSED = {
     Flag.NOT_HEAD: gettext_lazy("是企业主要负责人"),
     Flag.CROWDED: gettext_lazy("同一企业人数没有超过配额"),
     Flag.TITLE_EXPIRES: gettext_lazy("登记的称号开班时有效"),
-    Flag.TOOK_PART: gettext_lazy("前 3 年未参加过培训"),
     Flag.AGE: gettext_lazy("年龄在 18 至 65 岁之间"),
+    Flag.NAME_DIFFERS: gettext_lazy("企业名称与登记的一致"),
+    Flag.TWIN: gettext_lazy("没有与之相像的其他人员"),
+}
+
+
+def _repeat(entry) -> list[dict]:
+    """Whether somebody took part before, by the year's own rule; nothing where it is off."""
+    program = entry.nomination.program
+    found = Flag.TOOK_PART in entry.flags
+    text = REPEATED.get((program.repeat_rule, found))
+    if text is None:
+        return []
+    years = {"years": program.repeat_years}
+    return [{"text": text % years, "kind": "warn" if found else "yes"}]
+
+
+REPEATED = {
+    (RepeatRule.PERSON, True): gettext_lazy("本人前 %(years)d 年参加过培训"),
+    (RepeatRule.PERSON, False): gettext_lazy("本人前 %(years)d 年未参加过培训"),
+    (RepeatRule.ENTERPRISE, True): gettext_lazy("企业前 %(years)d 年有人参加过培训"),
+    (RepeatRule.ENTERPRISE, False): gettext_lazy("企业前 %(years)d 年无人参加过培训"),
 }
 
 

@@ -17,7 +17,7 @@ from trainees.data.conflicts import Conflicts
 from trainees.data.problems import Finding, kept, problem
 from trainees.data.regions import Regions
 from trainees.data.rows import Desk, Judged, JudgedRow, judge
-from trainees.models import Roster, RosterImport
+from trainees.models import Enterprise, Roster, RosterImport
 from trainees.states import Route, RowStatus
 
 UNREADABLE_STATUS = {"error": RowStatus.ERROR, "duplicate": RowStatus.DUPLICATE}
@@ -85,8 +85,9 @@ def judge_typed(typed: dict[str, str]) -> JudgedRow:
 
 @house_language()
 def place(roster: Roster, rows: list[JudgedRow]) -> list[Placed]:
-    """What would become of judged rows on this list; three queries whatever their number."""
+    """What would become of judged rows on this list; four queries whatever their number."""
     good = [row for row in rows if not row.unusable]
+    _compare_names(good)
     found = standings(roster, [candidate_of(row.values) for row in good])
     standing = {row.number: each for row, each in zip(good, found, strict=True)}
     return [_placed(row, standing.get(row.number)) for row in rows]
@@ -110,6 +111,16 @@ def notices_of(judged: Judged) -> list[dict]:
 
 def regions() -> Regions:
     return Regions.of(Organization.objects.filter(kind=Kind.AUTHORITY))
+
+
+def _compare_names(rows: list[JudgedRow]) -> None:
+    """Warn where a registered enterprise is called otherwise, a former name included."""
+    known = Enterprise.objects.registered().filter(uscc__in={r.values["uscc"] for r in rows})
+    names = dict(known.values_list("uscc", "name"))
+    for row in rows:
+        name = row.values["enterprise"]
+        if names.get(row.values["uscc"], name) != name:
+            row.add("enterprise", Finding("enterprise_name_registered"))
 
 
 def _remembered(batch: RosterImport, mapping: header.Mapping) -> dict:

@@ -1,6 +1,7 @@
 from .class_code import ClassCode
+from .duplicate import DistinctPair
 from .enrolment import Completion, Enrolment, StudyRecord
-from .enterprise import Enterprise, EnterpriseTitle
+from .enterprise import Enterprise, EnterpriseName, EnterpriseTitle
 from .nomination import Nomination
 from .quota import QuotaRule
 from .recusal import Recusal
@@ -13,8 +14,10 @@ from .trainee import Trainee
 __all__ = [
     "ClassCode",
     "Completion",
+    "DistinctPair",
     "Enrolment",
     "Enterprise",
+    "EnterpriseName",
     "EnterpriseTitle",
     "ImportFile",
     "ImportRow",

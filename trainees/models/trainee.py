@@ -65,7 +65,12 @@ class Trainee(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("学员")
-        indexes = [models.Index(fields=["name", "id"], name="trainee_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="trainee_by_name"),
+            models.Index(
+                fields=["mobile"], condition=~models.Q(mobile=""), name="trainee_by_mobile"
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -16,6 +16,11 @@ ENTERPRISE = {
         _("与第 %(row)s 行的统一社会信用代码相同，但企业名称不同。"),
         _("请核对两行的企业名称；如已更名，请都填现名。"),
     ),
+    "enterprise_name_registered": (
+        WARNING,
+        _("企业名称与登记的不一致：这一统一社会信用代码登记的是另一名称。"),
+        _("请对照营业执照核对；已更名的填现名，原名称留作曾用名。"),
+    ),
     "credit_code_missing": (ERROR, _("没有填写统一社会信用代码。"), FILL_IN),
     "credit_code_truncated_by_spreadsheet": (
         ERROR,
