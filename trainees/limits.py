@@ -12,7 +12,7 @@ from programs.models import Cohort, Mandate
 from programs.states import CohortState
 from trainees.models import Enrolment, QuotaRule, RosterEntry
 from trainees.queries.quota import Room, promised, seated
-from trainees.states import Decision, NominationState
+from trainees.states import ChangeKind, Decision, NominationState
 
 
 def lock_class(pk) -> Cohort:
@@ -34,11 +34,29 @@ def free_places(cohort: Cohort) -> int:
 
 
 def places_to_approve(cohort: Cohort) -> int:
-    """Free places less those already promised to approved people of any round."""
-    promised = RosterEntry.objects.filter(
+    """Free places, and those to be left, less those promised to approved people."""
+    asked = RosterEntry.objects.filter(
         roster__cohort=cohort, decision=Decision.APPROVED
     ).exclude(nomination__state=NominationState.ADMITTED)
-    return max(free_places(cohort) - promised.count(), 0)
+    left = RosterEntry.objects.filter(
+        roster__cohort=cohort,
+        decision=Decision.APPROVED,
+        change__kind=ChangeKind.WITHDRAW,
+        change__settled_at=None,
+    )
+    return max(free_places(cohort) + left.count() - asked.count(), 0)
+
+
+def leaving(rows) -> int:
+    """How many of these rows give up a place once they are in effect."""
+    return sum(row.is_change and row.change.kind == ChangeKind.WITHDRAW for row in rows)
+
+
+def amendment_limit(cohort: Cohort) -> int:
+    """How many rows one 变更名单 may hold: a share of the class, but always a few."""
+    program = cohort.program
+    enrolled = Enrolment.objects.filter(cohort=cohort).active().count()
+    return max(enrolled * program.amendment_percent // 100, program.amendment_people)
 
 
 def hold_rules(cohort: Cohort) -> list[QuotaRule]:

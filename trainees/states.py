@@ -74,6 +74,8 @@ class RosterState(TextChoices):
     LOCKED = "locked", _("已锁定")
 
 
+# What a candidacy has come to once the Centre's word on it is in effect.
+SETTLED_NOMINATION = [NominationState.ADMITTED, NominationState.INELIGIBLE]
 OPEN_ROSTER = [
     RosterState.DRAFT,
     RosterState.SUBMITTED,
@@ -85,6 +87,18 @@ OPEN_ROSTER = [
 EDITABLE_ROSTER = [RosterState.DRAFT, RosterState.RETURNED]
 IN_CENTRE_HANDS = [RosterState.SUBMITTED, RosterState.IN_REVIEW]
 SETTLED_ROSTER = [RosterState.DECIDED, RosterState.LOCKED]
+
+
+class RosterKind(TextChoices):
+    REGULAR = "regular", _("学员名单")
+    AMENDMENT = "amendment", _("变更名单")
+
+
+class ChangeKind(TextChoices):
+    """What a row of a 变更名单 asks for; a row without is somebody who joins."""
+
+    WITHDRAW = "withdraw", _("退班")
+    CORRECT = "correct", _("更正")
 
 
 class SnapshotAct(TextChoices):
@@ -175,6 +189,13 @@ class EnrolmentState(TextChoices):
     FINISHED = "finished", _("已结训")
 
 
+# Who may still leave the class (退班): not after training has ended.
+LEAVING = [
+    EnrolmentState.PENDING,
+    EnrolmentState.ENROLLED,
+    EnrolmentState.ON_LEAVE,
+    EnrolmentState.DEFERRED,
+]
 ACTIVE_ENROLMENT = [
     EnrolmentState.PENDING,
     EnrolmentState.ENROLLED,

@@ -46,6 +46,8 @@ class Program(models.Model):
     target = models.PositiveIntegerField(_("计划培训人数"))
     cycle_months = models.PositiveSmallIntegerField(_("培训周期（月）"), default=12)
     countersign_days = models.PositiveSmallIntegerField(_("会签期限（工作日）"), default=5)
+    amendment_percent = models.PositiveSmallIntegerField(_("变更名单上限（%）"), default=10)
+    amendment_people = models.PositiveSmallIntegerField(_("变更名单上限（人）"), default=5)
     completion_rule = models.JSONField(_("结业规则"), default=dict)
     repeat_rule = models.CharField(
         _("以往参加过培训的提示"), max_length=10, choices=RepeatRule, default=RepeatRule.PERSON

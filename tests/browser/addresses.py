@@ -32,6 +32,7 @@ from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, P
 from programs.states import MilestoneKind, SheetState
 from tests.factories import member
 from trainees.actions import claim, review
+from trainees.actions.amendment import open_amendment
 from trainees.actions.recusal import declare_recusal
 from trainees.actions.roster_import import Upload, begin_import
 from trainees.models import Nomination, QuotaRule, Recusal, Roster, RosterSnapshot
@@ -342,11 +343,17 @@ def _teacher() -> dict[str, str]:
     classes.judge(classes.open_list(themed))
     themed = classes.teach(themed)
     claim.issue_class_code(themed, actor=who("wangjiang-teacher"))
+    Cohort.objects.filter(pk=themed.pk).update(teacher=who("wangjiang-teacher").user)
+    changing = open_amendment(themed, actor=who("wangjiang-teacher"))
+    person = themed.enrolments.order_by("number").first()
     return {
         **_named("home:workbench", "completions:list"),
         "completions:detail": reverse("completions:detail", args=[themed.pk]),
         "completions:hours": reverse("completions:hours", args=[themed.pk]),
         "activate:class_code": reverse("activate:class_code", args=[themed.pk]),
+        "amendments:people": reverse("amendments:people", args=[changing.pk]),
+        "amendments:change": reverse("amendments:change", args=[changing.pk, person.pk]),
+        "rosters:amendment": reverse("rosters:detail", args=[changing.pk]),
     }
 
 

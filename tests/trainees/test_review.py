@@ -281,7 +281,7 @@ def test_closing_costs_the_same_queries_for_few_people_and_many(
     for size in (2, 7):
         roster = make.in_review(size=size)
         judge(roster, make.entries(roster), "approved")
-        with django_assert_num_queries(48):
+        with django_assert_num_queries(50):
             review.decide_roster(roster, actor=reviewer)
 
 

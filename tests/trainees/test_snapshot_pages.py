@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from institutions.states import Duty, Kind
+from portal.audit.models import Entry
+from portal.sheets import read
 from tests.factories import actor
 from tests.factories import trainees as make
 from trainees.actions import review
@@ -134,3 +136,41 @@ def test_the_desk_locks_a_decided_list(client, frozen):
     client.post(reverse("rosters:step", args=[listed.pk, "lock"]), {"seen": "decided"})
 
     assert Roster.objects.get().state == "locked"
+
+
+def lines_of(content):
+    (sheet,) = read(content, name="汇总表.xlsx")
+    return [[str(cell or "") for cell in row.cells] for row in sheet.rows]
+
+
+def test_the_summary_is_a_chinese_workbook_with_masked_numbers_and_is_on_record(client, frozen):
+    signed_in(client, make.reviewer())
+
+    answer = client.get(page(frozen[1], "summary"), headers={"accept-language": "en"})
+
+    lines = lines_of(answer.content)
+    assert lines[0][0] == "领军人才培训学员名单汇总表"
+    assert lines[1][0].startswith("填报单位（盖章）：")
+    assert lines[2][0].startswith(f"快照编号 {frozen[1].number}")
+    assert lines[3][:4] == ["序号", "姓名", "性别", "证件号码"]
+    assert len(lines) == 4 + 3
+    held = frozen[1].held["rows"][0]
+    assert lines[4][1:4] == [held["name"], "男", held["id_masked"]]
+    assert lines[4][10] == "已录取"
+    entry = Entry.objects.get(action="trainees.rostersnapshot.export_summary")
+    assert entry.detail["people"] == 3
+
+
+def test_an_authority_gets_its_own_people_alone_and_a_stranger_nothing(client):
+    home = make.authority("R1", short_name="示例一省")
+    other = make.authority("R2", short_name="示例二省")
+    rows = [make.candidate(name="迪丽·示例（演示）"), make.candidate(region=other.code)]
+    make.enrolled(rows=rows)
+    snapshot = RosterSnapshot.objects.get()
+    signed_in(client, actor(Kind.AUTHORITY, Duty.LIAISON, organization=home))
+
+    lines = lines_of(client.get(page(snapshot, "summary")).content)
+
+    assert [line[1] for line in lines[4:]] == ["迪丽·示例（演示）"]
+    signed_in(client, actor(Kind.INSTITUTION, Duty.MANAGER))
+    assert client.get(page(snapshot, "summary")).status_code == 404

@@ -23,7 +23,10 @@ describe(
 describe(
     "trainees.roster", {"returned_rows": _("拟退回"), "rejected_rows": _("拟不通过")}, "back"
 )
+describe("trainees.rostersnapshot", {"export_summary": _("导出名单汇总表")})
 describe("trainees.rostersnapshot", {"freeze_roster": _("固定为编号快照")}, "done")
+describe("trainees.rosterentry", {"ask_change": _("填写变更")})
+describe("trainees.nomination", {"correct": _("更正学员信息")}, "done")
 describe("trainees.rosterentry", {"judge": _("审核"), "disown": _("否认推荐")})
 describe("trainees.nomination", {"list": _("列入名单"), "amend": _("更正信息")})
 describe(

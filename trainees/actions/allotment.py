@@ -18,9 +18,7 @@ from trainees.data.vocabulary import people_text
 from trainees.limits import lock_class
 from trainees.models import Roster, RosterEntry
 from trainees.policies.roster import may_allot_roster, may_share_roster
-from trainees.states import IN_CENTRE_HANDS, NominationState
-
-SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
+from trainees.states import IN_CENTRE_HANDS
 
 
 @dataclass
@@ -97,7 +95,7 @@ def _give(given: Given, roster: Roster, rows, reviewer: User | None, actor) -> N
         raise IllegalStep(
             _("名单“%(state)s”，不能分办") % {"state": current.get_state_display()}
         )
-    unsettled = rows.filter(roster=roster).exclude(nomination__state__in=SETTLED)
+    unsettled = rows.filter(roster=roster).unsettled()
     if reviewer is not None:
         _check_fit(reviewer, roster, actor)
         aside = unsettled.aside_from([reviewer.pk])

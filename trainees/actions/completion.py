@@ -181,7 +181,7 @@ def _with_figures(cohort):
 
 
 def _proposals(cohort):
-    rows = Completion.objects.filter(enrolment__cohort=cohort)
+    rows = Completion.objects.filter(enrolment__cohort=cohort, enrolment__state__in=IN_TRAINING)
     return rows.select_related("enrolment__cohort__organization")
 
 

@@ -114,6 +114,8 @@ def amend_row(entry: RosterEntry, facts: dict, *, actor) -> RosterEntry:
         IllegalStep: the list is not in the class's hands.
     """
     require(may_edit_roster(actor, entry.roster))
+    if entry.is_change:
+        raise IllegalStep(_("这一行是对已录取学员的变更，请移出后重新填写变更"))
     lock_class(entry.roster.cohort_id)
     roster = _editable(entry.roster)
     person = entry.nomination.trainee

@@ -21,9 +21,8 @@ from trainees.actions.review import unsay_rows
 from trainees.limits import lock_class
 from trainees.models import Enterprise, Recusal, RosterEntry, Trainee
 from trainees.policies.recusal import may_declare_recusal, may_lift_recusal
-from trainees.states import IN_CENTRE_HANDS, Decision, NominationState, RecusalKind
+from trainees.states import IN_CENTRE_HANDS, Decision, RecusalKind
 
-SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
 FIELDS = {RecusalKind.ENTERPRISE: "enterprise", RecusalKind.PERSON: "trainee"}
 
 
@@ -87,7 +86,7 @@ def _let_go(declared: Declared, actor) -> None:
     """Rows of lists with the Centre that were the declarer's, list by list in lock order."""
     user = actor.user
     rows = RosterEntry.objects.filter(roster__state__in=IN_CENTRE_HANDS)
-    rows = rows.exclude(nomination__state__in=SETTLED)
+    rows = rows.unsettled()
     concerned = Q(pk__in=rows.aside_from([user.pk]).values("pk"))
     if declared.recusal.kind == RecusalKind.INSTITUTION:
         concerned |= Q(roster__cohort__partners=declared.recusal.organization)

@@ -19,12 +19,20 @@ from portal.notices.post import Recipient, post
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
+from trainees.actions.amendment import settle_changes
 from trainees.actions.judging import write_opinions
 from trainees.actions.snapshot import freeze_roster
 from trainees.checking.desk import sort_rows
 from trainees.data.opinion import Opinion, fits
 from trainees.data.vocabulary import people_text
-from trainees.limits import Seating, free_places, lock_class, places_to_approve, seat
+from trainees.limits import (
+    Seating,
+    free_places,
+    leaving,
+    lock_class,
+    places_to_approve,
+    seat,
+)
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry
 from trainees.policies.roster import (
     may_decide_roster,
@@ -32,7 +40,7 @@ from trainees.policies.roster import (
     may_review_roster,
 )
 from trainees.register import BATCH
-from trainees.states import Decision, NominationState, RosterState
+from trainees.states import Decision, RosterKind, RosterState
 from trainees.workflow.roster import NOMINATION, ROSTER
 
 
@@ -206,7 +214,9 @@ def decide_roster(roster: Roster, *, seen: int | None = None, actor) -> Account:
     by = {decision: [r for r in rows if r.decision == decision] for decision in Decision.values}
     if not (by[Decision.APPROVED] or by[Decision.REJECTED] or by[Decision.RETURNED]):
         raise ValidationError(_("没有可以办结的审核意见，请先逐人审核"))
-    found = seat(cohort, by[Decision.APPROVED], free_places(cohort), closing=True)
+    changes = settle_changes(by[Decision.APPROVED], by[Decision.REJECTED], actor=actor)
+    joining = [row for row in by[Decision.APPROVED] if not row.is_change]
+    found = seat(cohort, joining, free_places(cohort), closing=True)
     admitted, waiting = found.seated, found.left_over
     _enrol(cohort, admitted, actor)
     _refuse(by[Decision.REJECTED], actor)
@@ -217,7 +227,7 @@ def decide_roster(roster: Roster, *, seen: int | None = None, actor) -> Account:
         _keep_returned(by[Decision.RETURNED])
     done = {decision: len(found) for decision, found in by.items()}
     account = Account(
-        Counter({**done, Decision.APPROVED: len(admitted)}),
+        Counter({**done, Decision.APPROVED: len(admitted) + changes}),
         _names(found.waiting),
         stopped=_by_rule(found.stopped),
     )
@@ -254,8 +264,7 @@ def _under_review(roster: Roster) -> Roster:
 
 def _unsettled(roster: Roster):
     """Rows whose decision has not taken effect: nobody enrolled, nobody refused for good."""
-    settled = [NominationState.ADMITTED, NominationState.INELIGIBLE]
-    return RosterEntry.objects.filter(roster=roster).exclude(nomination__state__in=settled)
+    return RosterEntry.objects.filter(roster=roster).unsettled()
 
 
 def _all_judged(roster: Roster) -> None:
@@ -277,7 +286,11 @@ def _within_places(cohort: Cohort, rows) -> tuple[Seating, list]:
     """Which new rows find a place, and the rows that nobody has recommended."""
     disowned = [row for row in rows if row.nomination.declined_at is not None]
     new = [row for row in rows if row not in disowned and row.decision != Decision.APPROVED]
-    return seat(cohort, new, places_to_approve(cohort)), disowned
+    changes = [row for row in new if row.is_change]
+    joining = [row for row in new if not row.is_change]
+    found = seat(cohort, joining, places_to_approve(cohort) + leaving(changes))
+    found.seated[:0] = changes
+    return found, disowned
 
 
 def _reopen(rows, actor) -> None:
@@ -366,7 +379,8 @@ def _tell_class(roster: Roster, step: str, account: Account, actor) -> None:
         return
     team = people_of([roster.cohort.organization], Duty.MANAGER, Duty.CLASS_TEACHER)
     topic = "roster.returned" if step == "return" else "roster.decided"
-    _tell(topic, roster, team, actor, account=dict(account.done))
+    amends = roster.kind == RosterKind.AMENDMENT
+    _tell(topic, roster, team, actor, account=dict(account.done), amends=amends)
 
 
 def _tell(topic: str, roster: Roster, recipients, actor, **context) -> None:

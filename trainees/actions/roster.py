@@ -24,7 +24,7 @@ from trainees.checking.obstacles import obstacles
 from trainees.limits import enrols, lock_class, mandate_of
 from trainees.models import ImportFile, Nomination, Roster, RosterImport
 from trainees.policies.roster import may_edit_roster, may_submit_roster
-from trainees.states import Decision, ImportState, RosterState
+from trainees.states import Decision, ImportState, RosterKind, RosterState
 from trainees.workflow.roster import NOMINATION, ROSTER
 
 DUE_KINDS = [MilestoneKind.SELECTION, MilestoneKind.ROSTER]
@@ -84,7 +84,7 @@ def submit_roster(roster: Roster, *, revision: int, actor) -> Roster:
     if found:
         raise ValidationError([obstacle.text for obstacle in found])
     moment = clock.now()
-    is_late = current.is_late if _came_before(current) else _lateness(cohort, moment)
+    is_late = current.is_late if _came_before(current) else _lateness(current, cohort, moment)
     _send(current, moment, actor)
     # What was still to be mended did not go with the list.
     taken = RosterImport.objects.filter(roster=current, state=ImportState.ACCEPTED)
@@ -146,13 +146,15 @@ def _send(roster: Roster, moment, actor) -> None:
     flag(roster)
 
 
-def _lateness(cohort: Cohort, moment) -> bool:
-    """Whether ``moment`` is late for this body.
+def _lateness(roster: Roster, cohort: Cohort, moment) -> bool:
+    """Whether ``moment`` is late for this body; a 变更名单 has no day it is due.
 
     Raises:
         IllegalStep: late, and one of the milestones takes nothing any more.
     """
     late = False
+    if roster.kind == RosterKind.AMENDMENT:
+        return late
     for milestone in Milestone.objects.filter(program=cohort.program, kind__in=DUE_KINDS):
         passed = moment > milestone.due_for(cohort.organization)
         closed = milestone.state == MilestoneState.CLOSED

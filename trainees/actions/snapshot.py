@@ -1,5 +1,6 @@
 """Freezing a list at every decision on it, and closing it for good."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -9,12 +10,15 @@ from institutions.audience import people_of
 from institutions.states import Duty
 from portal import clock
 from portal.audit.trail import record
+from portal.language import house_language
 from portal.notices.post import post
 from portal.workflow.engine import IllegalStep
 from trainees.data.snapshot import canonical, digest, number_of
+from trainees.data.vocabulary import people_text
 from trainees.limits import lock_class
 from trainees.models import Roster, RosterSnapshot
-from trainees.queries.snapshot import head, picture
+from trainees.queries.snapshot import head, picture, rows_of
+from trainees.sheets.summary import summary_sheet
 from trainees.workflow.roster import ROSTER
 
 
@@ -52,6 +56,16 @@ def freeze_roster(roster: Roster, act: str, *, actor) -> RosterSnapshot:
     snapshot.save()
     record(actor, "freeze_roster", snapshot, sha256=snapshot.sha256, note=snapshot.number)
     return snapshot
+
+
+@transaction.atomic
+def export_summary(snapshot: RosterSnapshot, *, actor) -> bytes:
+    """名单汇总表 of the rows this actor may read; that they left the portal is on record."""
+    with house_language():
+        rows = rows_of(snapshot, actor)
+    note = f"{snapshot.number}　{people_text(len(rows))}"
+    record(actor, "export_summary", snapshot, people=len(rows), note=note)
+    return summary_sheet(snapshot, rows, sample=settings.REHEARSAL)
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from programs.models import Cohort, Mandate
 from programs.policies.mandate import mandate_covers
+from trainees.checking.amendment import of_amendment
 from trainees.limits import enrols
 from trainees.models import Roster, RosterEntry
-from trainees.states import ImportState
+from trainees.states import ImportState, RosterKind
 
 SHOWN = 20
 
@@ -27,8 +28,9 @@ def obstacles(roster: Roster, cohort: Cohort, mandate: Mandate | None) -> list[O
 
 
 def _of_the_class(roster, cohort, mandate) -> list[Obstacle]:
-    found = []
-    if not enrols(cohort):
+    amending = roster.kind == RosterKind.AMENDMENT
+    found = of_amendment(roster, cohort) if amending else []
+    if not amending and not enrols(cohort):
         found.append(
             _("班次“%(state)s”，招生中的班次才能提交名单")
             % {"state": cohort.get_state_display()}

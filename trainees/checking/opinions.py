@@ -15,10 +15,9 @@ from trainees.policies.allotment import may_judge_row
 from trainees.policies.recusal import aside_of
 from trainees.queries import entry as entries
 from trainees.sheets.opinions import TITLES, Filled, Line, decision_of, reason_of
-from trainees.states import Decision, NominationState
+from trainees.states import Decision
 
 LONGEST_NOTE = 200
-SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
 
 
 class Problem(NamedTuple):
@@ -62,7 +61,7 @@ def version_of(entry: RosterEntry) -> str:
 
 def is_settled(entry: RosterEntry) -> bool:
     """Whether the decision has taken effect and nobody changes it any more."""
-    return entry.nomination.state in SETTLED
+    return entry.is_settled
 
 
 def compare(roster: Roster, filled: Filled, *, actor) -> Comparison:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from trainees.data.candidate import Candidate
 from trainees.models import Nomination, Roster, RosterEntry, Trainee
-from trainees.states import OVER, NominationState
+from trainees.states import OVER, SETTLED_NOMINATION, NominationState
 from trainees.states import RowStatus as Status
 
 
@@ -76,7 +76,7 @@ def _standing(roster, row, person, nomination, entry) -> Standing:
         return Standing(Status.NEW)
     if nomination.facts == row.facts:
         return Standing(Status.SAME, nomination=nomination, entry=entry)
-    if not entry.is_editable:
+    if nomination.state in SETTLED_NOMINATION or not entry.is_editable:
         return Standing(Status.ERROR, _("该学员已审核，内容不能再改"), "settled")
     return Standing(Status.UPDATE, nomination=nomination, entry=entry)
 

@@ -1,3 +1,4 @@
+from .amendment import RosterChange
 from .class_code import ClassCode
 from .duplicate import DistinctPair
 from .enrolment import Completion, Enrolment, StudyRecord
@@ -25,6 +26,7 @@ __all__ = [
     "QuotaRule",
     "Recusal",
     "Roster",
+    "RosterChange",
     "RosterEntry",
     "RosterImport",
     "RosterSnapshot",

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import Membership
 from institutions.states import Kind
 from programs.models import Cohort
-from trainees.states import OPEN_ROSTER, Decision, Reason, RosterState
+from trainees.states import (
+    OPEN_ROSTER,
+    SETTLED_NOMINATION,
+    Decision,
+    Reason,
+    RosterKind,
+    RosterState,
+)
 
 from .nomination import Nomination
 from .recusal import Recusal
@@ -42,6 +49,9 @@ class Roster(models.Model):
     """
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="rosters")
+    kind = models.CharField(
+        _("种类"), max_length=10, choices=RosterKind, default=RosterKind.REGULAR
+    )
     round = models.PositiveSmallIntegerField(_("批次"), default=1)
     state = models.CharField(
         _("状态"), max_length=12, choices=RosterState, default=RosterState.DRAFT
@@ -81,6 +91,11 @@ class Roster(models.Model):
                 condition=Q(state__in=OPEN_ROSTER),
                 name="roster_one_open_per_cohort",
                 violation_error_message=_("该班次已有一份在办的名单"),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=RosterKind.values),
+                name="roster_kind_known",
+                violation_error_message=_("名单种类不在目录中"),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=RosterState.values),
@@ -159,8 +174,14 @@ class RosterEntryQuerySet(models.QuerySet):
             "nomination__authority",
             "nomination__home",
             "reviewer",
+            "change",
             "decided_by",
         )
+
+    def unsettled(self):
+        """Rows whose decision has not taken effect; a change is settled by itself."""
+        settled = Q(nomination__state__in=SETTLED_NOMINATION, change=None)
+        return self.exclude(settled | Q(change__settled_at__isnull=False))
 
 
 class RosterEntry(models.Model):
@@ -246,6 +267,19 @@ class RosterEntry(models.Model):
         return str(self.nomination.trainee)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the Centre's decision is in effect; rows should come with ``for_table``."""
+        change = getattr(self, "change", None)
+        if change is not None:
+            return change.settled_at is not None
+        return self.nomination.state in SETTLED_NOMINATION
+
+    @property
     def is_editable(self) -> bool:
         """Whether the class may still change or remove this row; the list must be open too."""
         return self.decision in {Decision.PENDING, Decision.RETURNED}
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the row changes somebody already enrolled; with ``for_table`` no query."""
+        return getattr(self, "change", None) is not None

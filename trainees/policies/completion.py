@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from institutions.states import Duty, Kind
 from portal.policy import ALLOW, Verdict, deny, is_own_act
 from programs.states import CohortState
+from trainees.policies.nomination import may_judge_nomination
 from trainees.policies.team import is_class_team
 
 TAUGHT = frozenset({CohortState.TEACHING, CohortState.CLOSING})
@@ -19,6 +20,11 @@ def may_record_hours(actor, cohort) -> Verdict:
 
 def may_arrive(actor, enrolment) -> Verdict:
     return may_record_hours(actor, enrolment.cohort)
+
+
+def may_release(actor, enrolment) -> Verdict:
+    """Leaving a class is decided with the 变更名单, by those who may close lists."""
+    return may_judge_nomination(actor, enrolment.nomination)
 
 
 def may_finish(actor, enrolment) -> Verdict:

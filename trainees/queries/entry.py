@@ -9,6 +9,7 @@ from trainees.data.columns import LABELS
 from trainees.models import RosterEntry
 from trainees.states import (
     EDITABLE_ROSTER,
+    ChangeKind,
     Decision,
     Flag,
     Gender,
@@ -132,8 +133,17 @@ def _words(name: str, value, bodies: dict[str, str]):
 
 
 def _settled(entry: RosterEntry) -> Outcome | None:
+    if entry.is_change:
+        return _changed(entry) if entry.is_settled else None
     if entry.nomination.state == NominationState.ADMITTED:
         return Outcome("ok", _("已录取"))
     if entry.nomination.state == NominationState.INELIGIBLE:
         return Outcome("stop", _("不通过"))
     return None
+
+
+def _changed(entry: RosterEntry) -> Outcome:
+    if entry.decision == Decision.REJECTED:
+        return Outcome("stop", _("不予变更"))
+    left = entry.change.kind == ChangeKind.WITHDRAW
+    return Outcome("ok", _("已退班") if left else _("已更正"))

@@ -9,7 +9,7 @@ from institutions.models import Organization
 from trainees.data.size import FACTORY
 from trainees.limits import free_places
 from trainees.models import EnterpriseTitle, Nomination, Roster, RosterEntry
-from trainees.states import Decision, NominationState, TitleKind
+from trainees.states import Decision, TitleKind
 
 GRADES = [TitleKind.LITTLE_GIANT, TitleKind.SRDI]
 
@@ -34,8 +34,7 @@ def authority_names() -> dict[str, str]:
 
 def open_counts(roster: Roster) -> Counter:
     """Rows by decision whose decision has not taken effect yet; one query."""
-    settled = [NominationState.ADMITTED, NominationState.INELIGIBLE]
-    return _by_decision(roster.entries.exclude(nomination__state__in=settled))
+    return _by_decision(roster.entries.unsettled())
 
 
 def _by_decision(entries) -> Counter:

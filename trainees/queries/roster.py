@@ -17,6 +17,7 @@ from trainees.states import (
     SETTLED_ROSTER,
     Decision,
     NominationState,
+    RosterKind,
     Route,
 )
 
@@ -77,8 +78,11 @@ def history_for_class(roster: Roster) -> list:
     return [event(entry) for entry in entries[:50]]
 
 
-def due_at(cohort: Cohort):
-    """When the list is due for this class's body, or None; two queries."""
+def due_at(roster: Roster):
+    """When the list is due for its class's body, or None (a 变更名单); two queries."""
+    cohort = roster.cohort
+    if roster.kind == RosterKind.AMENDMENT:
+        return None
     milestone = Milestone.objects.of(cohort.program, MilestoneKind.ROSTER)
     return milestone.due_for(cohort.organization) if milestone else None
 

@@ -8,10 +8,10 @@ from institutions.states import Kind
 from portal.language import house_language
 from trainees.data.snapshot import CHANGED, JOINED, LEFT, rows_for_region
 from trainees.models import Enrolment, EnterpriseTitle, Roster, RosterEntry, RosterSnapshot
+from trainees.queries.amendment import worded_change as change_worded
 from trainees.queries.entry import SHORT_TITLES
 from trainees.states import (
     Decision,
-    NominationState,
     Reason,
     Route,
     Size,
@@ -20,7 +20,6 @@ from trainees.states import (
 
 FORM = 1
 JOINED_TO = ["trainee", "enterprise", "home", "authority"]
-SETTLED = {NominationState.ADMITTED, NominationState.INELIGIBLE}
 # How a frozen row reads: kind of tag and words.
 OUTCOMES = {
     Decision.APPROVED: ("ok", gettext_lazy("已录取")),
@@ -111,6 +110,7 @@ def shown(row) -> dict:
         "firm": " · ".join([*_titles(row["titles"]), str(Size(row["size"]).label)]),
         "route_text": _route(row),
         "tag": {"kind": kind, "text": text},
+        "change_shown": change_worded(row["change"]) if "change" in row else None,
         "remark": "　".join(filter(None, [row.get("reason_text"), row.get("note")])),
     }
 
@@ -137,7 +137,7 @@ def worded(found) -> list[dict]:
 
 def _row(entry: RosterEntry, act: str, numbers: dict) -> dict:
     nomination = entry.nomination
-    in_effect = nomination.state in SETTLED or act == SnapshotAct.RETURN
+    in_effect = entry.is_settled or act == SnapshotAct.RETURN
     code = entry.reason_code if in_effect else ""
     return {
         "no": entry.no,
@@ -147,6 +147,16 @@ def _row(entry: RosterEntry, act: str, numbers: dict) -> dict:
         "note": entry.note if in_effect else "",
         "student_no": numbers.get(nomination.pk, ""),
         **_person(nomination),
+        **({"change": _change(entry.change)} if entry.is_change else {}),
+    }
+
+
+def _change(change) -> dict:
+    return {
+        "kind": change.kind,
+        "reason": change.reason,
+        "before": change.before,
+        "after": change.proposed,
     }
 
 

@@ -11,7 +11,7 @@ from portal.policy import own_hands
 from portal.ui.todos import Todo
 from portal.ui.wording import moment
 from programs.models import Cohort, Extension, Milestone
-from programs.states import MilestoneKind
+from programs.states import CohortState, MilestoneKind
 from programs.todos.milestone import owed
 from trainees.models import Nomination, Roster, RosterEntry
 from trainees.policies.team import CLASS_TEAM
@@ -20,13 +20,12 @@ from trainees.states import (
     IN_CENTRE_HANDS,
     SETTLED_ROSTER,
     Decision,
-    NominationState,
+    RosterKind,
     RosterState,
 )
 
 MOST = 50
 TO_CLOSE = [Decision.APPROVED, Decision.RETURNED, Decision.REJECTED]
-SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
 
 
 def to_write(actor) -> list[Todo]:
@@ -126,10 +125,12 @@ def _owing(actor):
         cohort=OuterRef("pk"), state__in=[*IN_CENTRE_HANDS, *SETTLED_ROSTER]
     )
     back = Roster.objects.filter(cohort=OuterRef("pk"), state__in=EDITABLE_ROSTER)
-    own = Cohort.objects.enrolling().filter(organization=actor.organization)
+    own = Cohort.objects.filter(organization=actor.organization)
     if actor.duties == {Duty.CLASS_TEACHER}:
         own = own.filter(teacher__in=actor.persons)
-    return own.filter(Exists(back) | ~Exists(sent)).select_related("program")
+    owing = Q(state=CohortState.ENROLLING) & (Q(Exists(back)) | ~Q(Exists(sent)))
+    changing = Q(Exists(back.filter(kind=RosterKind.AMENDMENT)))
+    return own.filter(owing | changing).select_related("program")
 
 
 def _due_days(actor) -> dict:
@@ -146,10 +147,13 @@ def _due_days(actor) -> dict:
 
 def _to_write(cohort: Cohort, roster: Roster | None, due: dict) -> Todo:
     address = reverse("rosters:detail", args=[roster.pk]) if roster else reverse("rosters:mine")
+    amends = roster is not None and roster.kind == RosterKind.AMENDMENT
     if roster and roster.state == RosterState.RETURNED:
         title, sub = _("修改退回的名单：%(cohort)s"), _("按各行意见更正后重新提交")
     else:
         title, sub = _("提交学员名单：%(cohort)s"), _("名单尚未编制")
+        if amends:
+            title = _("提交变更名单：%(cohort)s")
         if roster:
             sub = _("已编入 %(people)d 人") % {"people": roster.entry_count}
     return Todo(
@@ -157,7 +161,7 @@ def _to_write(cohort: Cohort, roster: Roster | None, due: dict) -> Todo:
         sub=sub,
         url=address,
         action=_("打开名单"),
-        due=due.get(cohort.program_id),
+        due=None if amends else due.get(cohort.program_id),
         kind="roster.write",
     )
 
@@ -173,7 +177,7 @@ def _to_review(actor):
     sent = Roster.objects.visible_to(actor).filter(state__in=IN_CENTRE_HANDS)
     rows = RosterEntry.objects.filter(roster=OuterRef("pk"))
     own = Exists(_waiting_for(actor))
-    said = rows.filter(decision__in=TO_CLOSE).exclude(nomination__state__in=SETTLED)
+    said = rows.filter(decision__in=TO_CLOSE).unsettled()
     judged = Exists(said) & ~Exists(rows.filter(decision=Decision.PENDING))
     if Duty.LEAD not in actor.duties:
         judged &= Exists(rows.shared_by(actor.persons))

@@ -7,4 +7,5 @@ urlpatterns = [
     path("of-class/<int:pk>/", views.of_class, name="of_class"),
     path("of-class/<int:pk>/compare/", views.compare, name="compare"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/summary/", views.summary, name="summary"),
 ]

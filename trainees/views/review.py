@@ -33,6 +33,7 @@ from trainees.policies.roster import (
     may_review_roster,
 )
 from trainees.queries import allotment as allotments
+from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
 from trainees.queries.quota_gauges import gauges
@@ -145,8 +146,7 @@ def finish(request, pk):
         return _finish(request, visible_roster(request, pk), 409)
     messages.success(
         request,
-        _("已录取 %(approved)d 人，不通过 %(rejected)d 人，退回 %(returned)d 人")
-        % account.done,
+        changes.finished(roster) % account.done,
     )
     name_the_rest(request, account)
     return redirect("rosters:review", pk=pk)
@@ -328,6 +328,7 @@ def _row(entry, actor, aside, bodies) -> dict:
         "firm": entries.standing_of_firm(entry.nomination.enterprise),
         "differences": entries.differences(entry, bodies),
         "is_unconfirmed": entries.is_unconfirmed(entry),
+        "change": changes.worded(entry),
     }
 
 

@@ -15,12 +15,14 @@ from programs.models import Cohort
 from programs.states import CohortState
 from trainees.actions import people
 from trainees.actions import roster as actions
+from trainees.checking.amendment import why_no_amendment
 from trainees.checking.obstacles import obstacles
 from trainees.forms.person import PersonForm
 from trainees.forms.roster import SubmissionForm
 from trainees.limits import free_places, mandate_of
 from trainees.models import Roster, RosterEntry, RosterImport
 from trainees.policies.roster import may_edit_roster, may_submit_roster
+from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import roster as queries
 from trainees.queries.quota_gauges import gauges_for_class
@@ -204,12 +206,14 @@ def _detail(request, roster, status=200):
         "rows": [_row(entry, may_edit) for entry in page],
         "total": capped_count(found),
         "gauges": queries.gauges(roster, counts) + gauges_for_class(roster.cohort),
-        "due_at": queries.due_at(roster.cohort),
+        "due_at": queries.due_at(roster),
         "may_edit": may_edit,
         "may_submit": may_submit_roster(request.actor, roster),
         "steps": ROSTER.available(roster, request.actor),
         "imports": RosterImport.objects.visible_to(request.actor).filter(roster=roster)[:5],
         "timeline": queries.history_for_class(roster),
+        "may_begin_change": bool(may_edit_roster(request.actor, roster))
+        and not why_no_amendment(roster.cohort),
     }
     return render(request, "trainees/rosters/detail.html", context, status=status)
 
@@ -220,6 +224,7 @@ def _row(entry, may_edit: bool) -> dict:
         "outcome": entries.outcome_for_class(entry),
         "remark": entries.remark_for_class(entry),
         "is_unconfirmed": entries.is_unconfirmed(entry),
+        "change": changes.worded(entry),
         "may_edit": may_edit and entry.is_editable,
     }
 
@@ -243,7 +248,7 @@ def _check(request, roster, form, status):
         "counts": queries.class_counts(roster),
         "obstacles": obstacles(roster, roster.cohort, mandate_of(roster.cohort)),
         "may_submit": may_submit_roster(request.actor, roster),
-        "due_at": queries.due_at(roster.cohort),
+        "due_at": queries.due_at(roster),
         "free": free_places(roster.cohort),
     }
     return render(request, "trainees/rosters/check.html", context, status=status)

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from portal.files.streaming import hand_out_workbook
 from portal.ui.posted import whole
 from programs.models import Cohort
+from trainees.actions.snapshot import export_summary
 from trainees.checking.snapshot import faults
 from trainees.data.snapshot import differences
 from trainees.models import RosterSnapshot
@@ -43,6 +45,15 @@ def detail(request, pk):
         "earlier": _earlier(request, snapshot),
     }
     return render(request, "trainees/snapshots/detail.html", context)
+
+
+@require_GET
+def summary(request, pk):
+    """名单汇总表 as a workbook, of the rows this reader may see; the export is on record."""
+    snapshot = get_object_or_404(_visible(request), pk=pk)
+    content = export_summary(snapshot, actor=request.actor)
+    name = _("%(number)s名单汇总表.xlsx") % {"number": snapshot.number}
+    return hand_out_workbook(content, name)
 
 
 @require_GET

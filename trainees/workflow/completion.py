@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.workflow.engine import Workflow, step
 from trainees.models import Completion, Enrolment
 from trainees.policies import completion as policies
-from trainees.states import CompletionState, EnrolmentState
+from trainees.states import LEAVING, CompletionState, EnrolmentState
 
 ENROLMENT = Workflow(
     Enrolment,
@@ -21,6 +21,13 @@ ENROLMENT = Workflow(
             source=EnrolmentState.ENROLLED,
             to=EnrolmentState.FINISHED,
             policy=policies.may_finish,
+        ),
+        "withdraw": step(
+            _("退班"),
+            source=frozenset(LEAVING),
+            to=EnrolmentState.WITHDRAWN,
+            policy=policies.may_release,
+            needs_note=True,
         ),
     },
 )
