@@ -33,6 +33,8 @@ describe(
     "trainees.rosterimport",
     {
         "upload": _("上传名单文件"),
+        "change_options": _("更改整个文件的填法"),
+        "attach_letter": _("补交推荐函"),
         "correct_row": _("改正一行"),
         "hand_back": _("下载批注文件"),
         "accept_chunk": _("接收一批行"),
