@@ -61,7 +61,7 @@ for _app, _path in VERBS:
 # Apps also act on rows of those below them.
 ABOVE = {
     "programs": ["institutions", "calendar"],
-    "trainees": ["programs"],
+    "trainees": ["programs", "institutions"],
     "institutions": ["accounts"],
 }
 
