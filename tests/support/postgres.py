@@ -18,7 +18,7 @@ _OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "120",
+    "max_connections": "160",
     "timezone": "UTC",
 }
 
