@@ -165,7 +165,7 @@ def test_a_snapshot_is_neither_changed_nor_deleted():
 @pytest.mark.postgres
 def test_postgresql_itself_refuses_to_change_a_snapshot():
     if connection.vendor != "postgresql":
-        pytest.skip("the trigger is PostgreSQL's")
+        pytest.skip("PostgreSQL only; runs in the second pass")
     make.enrolled(size=1)
 
     for statement in (
@@ -193,7 +193,7 @@ def test_an_untouched_snapshot_passes_its_check():
 def test_a_change_of_any_single_byte_of_the_content_is_noticed():
     make.enrolled(size=1)
     content = RosterSnapshot.objects.get().content
-    for place in range(0, len(content), 7):
+    for place in range(len(content)):
         other = "x" if content[place] != "x" else "y"
         changed = content[:place] + other + content[place + 1 :]
         assert "内容与校验值不符" in faults(tampered(content=changed))
@@ -231,15 +231,17 @@ def test_content_and_digest_changed_together_are_betrayed_by_the_trail():
     assert found == ["校验值与操作记录不符"]
 
 
+@pytest.mark.postgres
 def test_a_snapshot_taken_out_of_the_middle_is_missed_by_the_next():
     by = make.reviewer()
     listed = decided(approve=[0], by=by)
     decided(listed, approve=[1, 2], by=by)
     first, second = RosterSnapshot.objects.order_by("pk")
 
-    if connection.vendor == "postgresql":
-        pytest.skip("there the trigger lets nothing be taken out")
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The hand of somebody who may switch the trigger off.
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("DELETE FROM trainees_rostersnapshot WHERE id = %s", [first.pk])
 
     assert faults(second) == ["与上一号快照接不上"]
