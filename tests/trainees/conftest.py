@@ -3,11 +3,12 @@
 import pytest
 
 from institutions.models import Organization
-from institutions.states import Group, Kind
+from institutions.states import Duty, Group, Kind
 from programs.models import Cohort
 from programs.states import CohortState
+from tests.factories import actor
 from tests.factories.rosters import regions
-from tests.factories.trainees import enrolled, manager
+from tests.factories.trainees import enrolled, manager, reviewer
 
 
 @pytest.fixture
@@ -40,3 +41,21 @@ def taught():
 @pytest.fixture
 def teacher(taught):
     return manager(taught)
+
+
+@pytest.fixture
+def lead():
+    """Who allots lists at the Centre."""
+    return actor(Kind.CENTRE, Duty.LEAD)
+
+
+@pytest.fixture
+def one():
+    """A reviewer of the Centre."""
+    return reviewer()
+
+
+@pytest.fixture
+def other():
+    """Another reviewer of the Centre."""
+    return reviewer()

@@ -4,30 +4,13 @@ import pytest
 from django.urls import reverse
 
 from institutions.models import Deputy, Membership
-from institutions.states import Duty, Kind
 from portal import clock
-from tests.factories import actor
 from tests.factories import trainees as make
 from tests.factories.programs import authority
 from tests.support.queries import cost
 from trainees.actions import allotment, review
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead():
-    return actor(Kind.CENTRE, Duty.LEAD)
-
-
-@pytest.fixture
-def one():
-    return make.reviewer()
-
-
-@pytest.fixture
-def other():
-    return make.reviewer()
 
 
 def page_of(client, by, name, *args, **query):

@@ -25,21 +25,6 @@ from trainees.todos import rosters as waiting
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lead():
-    return actor(Kind.CENTRE, Duty.LEAD)
-
-
-@pytest.fixture
-def one():
-    return make.reviewer()
-
-
-@pytest.fixture
-def other():
-    return make.reviewer()
-
-
 def said(roster):
     return [decision for decision, *_ in decisions(roster)]
 

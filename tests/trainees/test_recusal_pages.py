@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lead():
-    return actor(Kind.CENTRE, Duty.LEAD)
-
-
-@pytest.fixture
 def one(client):
     one = make.reviewer()
     client.force_login(one.user)

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def one():
-    return make.reviewer()
-
-
-@pytest.fixture
 def returned(one):
     """Six rows: enrolled, refused, held, and three that went back."""
     roster = make.in_review(size=6)

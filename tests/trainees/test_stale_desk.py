@@ -20,16 +20,6 @@ from trainees.todos import rosters as waiting
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def one():
-    return make.reviewer()
-
-
-@pytest.fixture
-def other():
-    return make.reviewer()
-
-
 def said(roster):
     return [entry.decision for entry in make.entries(roster)]
 

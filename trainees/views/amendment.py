@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.ui.pages import KeysetPage, capped_count
 from portal.workflow.engine import IllegalStep
-from programs.models import Cohort
 from trainees.actions import amendment as actions
 from trainees.checking.amendment import why_no_change
 from trainees.forms.amendment import ChangeForm
@@ -17,17 +16,12 @@ from trainees.models import Enrolment, Roster
 from trainees.policies.roster import may_edit_roster
 from trainees.queries.amendment import facts_of
 from trainees.states import EDITABLE_ROSTER, RosterKind
+from trainees.views.roster import begun
 
 
 @require_POST
 def begin(request, pk):
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.actor).for_table(), pk=pk)
-    try:
-        roster = actions.open_amendment(cohort, actor=request.actor)
-    except IllegalStep as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("rosters:mine")
-    return redirect("rosters:detail", pk=roster.pk)
+    return begun(request, pk, actions.open_amendment)
 
 
 @require_GET

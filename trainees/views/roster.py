@@ -50,9 +50,14 @@ def mine(request):
 
 @require_POST
 def begin(request, pk):
+    return begun(request, pk, actions.open_roster)
+
+
+def begun(request, pk, verb):
+    """To the list that ``verb`` opens for the class, or back with why it does not."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.actor).for_table(), pk=pk)
     try:
-        roster = actions.open_roster(cohort, actor=request.actor)
+        roster = verb(cohort, actor=request.actor)
     except IllegalStep as refusal:
         messages.warning(request, str(refusal))
         return redirect("rosters:mine")
