@@ -54,7 +54,12 @@ def run_job(job_id) -> str | None:
 
 
 def claim(job_id) -> Job | None:
-    """Take the lease by one conditional UPDATE; of any number of claimants one gets it."""
+    """Take the lease by one conditional UPDATE; of any number of claimants one gets it.
+
+    Returns:
+        The job as its owner holds it; None when it is not to be had, or was cancelled
+        before the owner could look at it.
+    """
     moment = clock.wall()
     jobs = Job.objects.filter(public_id=job_id)
     if settings.JOB_CLAIMS:
@@ -71,6 +76,8 @@ def claim(job_id) -> Job | None:
     if not taken:
         return None
     job = Job.objects.get(public_id=job_id)
+    if settings.JOB_CLAIMS and job.lease_owner != owner:
+        return None
     job.lease_owner = owner
     return job
 

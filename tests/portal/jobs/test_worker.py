@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from portal import clock
 from portal.audit.models import Entry
@@ -99,6 +99,25 @@ def test_progress_starts_the_count_of_attempts_again(kind, settings):
     job = Job.objects.get()
     assert (job.state, job.done_count) == ("done", 9)
     assert job.done_count > settings.JOB_ATTEMPTS
+
+
+def test_a_job_cancelled_while_it_is_claimed_is_nobodys(kind):
+    kind("t", lambda run: None)
+    job = queue.enqueue("t", "one", {}, actor=SYSTEM)
+
+    def cancel_after_the_claim(execute, sql, *rest):
+        result = execute(sql, *rest)
+        if sql.startswith("UPDATE") and not cancelled:
+            cancelled.append(1)
+            queue.cancel(job, actor=SYSTEM)
+        return result
+
+    cancelled = []
+    with connection.execute_wrapper(cancel_after_the_claim):
+        claimed = worker.claim(job.public_id)
+
+    job.refresh_from_db()
+    assert (cancelled, claimed, job.state) == ([1], None, "cancelled")
 
 
 def test_waiting_for_an_outside_service_is_no_failed_attempt(kind, settings):
