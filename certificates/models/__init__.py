@@ -1,0 +1,4 @@
+from .batch import CertificateBatch
+from .certificate import Certificate
+
+__all__ = ["Certificate", "CertificateBatch"]
