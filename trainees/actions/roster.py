@@ -18,6 +18,7 @@ from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import require_newest
 from programs.models import Cohort, Milestone
 from programs.states import LatePolicy, MilestoneKind, MilestoneState
+from trainees.actions.allotment import follow_allotment
 from trainees.checking.amendments import count_changes
 from trainees.checking.flags import flag
 from trainees.checking.obstacles import obstacles
@@ -142,6 +143,7 @@ def _send(roster: Roster, moment, actor) -> None:
     roster.entries.filter(decision=Decision.RETURNED).update(
         decision=Decision.PENDING, judgement_no=number, **fresh
     )
+    follow_allotment(roster)
     count_changes(roster)
     flag(roster)
 
