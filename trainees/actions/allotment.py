@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,13 +12,13 @@ from portal import clock
 from portal.accounts.models import User
 from portal.audit.trail import record
 from portal.notices.post import Recipient, post
-from portal.policy import SystemActor, require
+from portal.policy import require
 from portal.workflow.engine import IllegalStep
 from trainees.data.vocabulary import people_text
 from trainees.limits import lock_class
 from trainees.models import Roster, RosterEntry
 from trainees.policies.roster import may_allot_roster, may_share_roster
-from trainees.states import IN_CENTRE_HANDS, Decision
+from trainees.states import IN_CENTRE_HANDS
 
 
 @dataclass
@@ -65,31 +64,6 @@ def hand_over(giver: User, receiver: User | None, *, actor) -> Given:
     rows = RosterEntry.objects.filter(reviewer=giver)
     mine = rows.filter(roster__state__in=IN_CENTRE_HANDS).values("roster")
     return _give_all(Roster.objects.filter(pk__in=mine), rows, receiver, actor)
-
-
-def follow_allotment(roster: Roster) -> int:
-    """Rows added while the list was back go where all the others are, in the submission.
-
-    Where several reviewers share the list, or the one must stand aside, the
-    rows stay everybody's and the desk says so.
-
-    Returns:
-        How many rows got a reviewer.
-    """
-    added = Q(reviewer=None, judgement_no=0, decision=Decision.PENDING)
-    known = roster.entries.exclude(added).order_by()
-    having = set(known.values_list("reviewer", flat=True))
-    if len(having) != 1 or None in having:
-        return 0
-    (reviewer,) = having
-    rows = roster.entries.filter(added).free_for([reviewer])
-    keys = list(rows.values_list("pk", flat=True))
-    if keys:
-        RosterEntry.objects.filter(pk__in=keys).update(reviewer=reviewer)
-        name = User.objects.get(pk=reviewer)
-        note = f"{name} · {people_text(len(keys))}"
-        record(SystemActor("allotment"), "allot", roster, people=len(keys), note=note)
-    return len(keys)
 
 
 def _give_all(rosters, rows, reviewer, actor) -> Given:
