@@ -46,6 +46,7 @@ ACCESS = {
     "imports:template": TEACHING,
     "imports:files": TEACHING,
     "imports:options": TEACHING,
+    "imports:units": TEACHING,
     "imports:letter": TEACHING,
     "imports:attach_letter": TEACHING,
     "imports:annotated": TEACHING,

@@ -16,6 +16,7 @@ from trainees.states import Route
 ACCEPT = ".xlsx,.xls,.ods,.csv"
 MOST_FILES = 10
 LETTERS = {"pdf", "jpg", "png"}
+UNITS = [("元", _("元")), ("万元", _("万元")), ("亿元", _("亿元"))]
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -179,6 +180,30 @@ class MappingForm(forms.Form):
     @property
     def mapping(self) -> dict[str, str]:
         return {name.removeprefix("c"): value for name, value in self.cleaned_data.items()}
+
+
+class UnitsForm(forms.Form):
+    """One unit for each money column whose header names none."""
+
+    def __init__(self, *args, batch, **kwargs):
+        super().__init__(*args, **kwargs)
+        for column in batch.unit_effects.get("samples", {}):
+            self.fields[f"unit{column}"] = forms.ChoiceField(
+                label=batch.headers[column],
+                choices=[("", _("请选择")), *UNITS],
+                initial=batch.units.get(column, ""),
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+                error_messages={"required": _("请选择单位")},
+            )
+
+    def clean(self):
+        if not self.fields:
+            raise forms.ValidationError(_("没有需要说明单位的列，请刷新后再看"))
+        return self.cleaned_data
+
+    @property
+    def units(self) -> dict[str, str]:
+        return {name.removeprefix("unit"): unit for name, unit in self.cleaned_data.items()}
 
 
 class AttestationForm(forms.Form):

@@ -256,7 +256,7 @@ def test_people_after_a_subtotal_are_not_lost():
 
     assert listed(person(1), subtotal, person(2), ["合计"]) == (
         [2, 4],
-        [(3, "footer"), (5, "footer")],
+        [(3, "total"), (5, "total")],
     )
 
 
