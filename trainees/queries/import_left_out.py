@@ -58,8 +58,9 @@ def mended(batch: RosterImport) -> dict | None:
     if not numbers:
         return None
     shown = _("、").join(map(str, numbers[:SHOWN]))
-    over = len(numbers) > SHOWN
-    return {"count": rows.count() if over else len(numbers), "rows": shown, "over": over}
+    if len(numbers) <= SHOWN:
+        return {"count": len(numbers), "rows": shown}
+    return {"count": rows.count(), "rows": _("%(rows)s 等") % {"rows": shown}}
 
 
 def _rows(first: int, last: int) -> str:
