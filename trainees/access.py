@@ -21,6 +21,7 @@ ACCESS = {
     "rosters:declare": only(Kind.CENTRE),
     "rosters:lift": only(Kind.CENTRE),
     "rosters:judge": only(Kind.CENTRE),
+    "rosters:forecast": only(Kind.CENTRE),
     "rosters:opinions": only(Kind.CENTRE),
     "rosters:opinions_export": only(Kind.CENTRE),
     "rosters:opinions_apply": only(Kind.CENTRE),
