@@ -270,6 +270,8 @@ def _desk(request, roster, form=None, status=200, kept="", moved=(), forecast=No
         "aside_count": rows.aside_from(own_hands(request.actor)).count(),
         "may_declare": bool(may_declare_recusal(request.actor)),
         "shares": shares,
+        "is_shared": any(share.name for share in shares),
+        "free_count": rows.filter(reviewer=None).unsettled().count(),
         "may_allot": bool(may_allot_roster(request.actor, roster)),
         "said": _said_of_all(request),
         "total": capped_count(found),
