@@ -4,12 +4,15 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.sheets import Row
 
 from . import figures, size
 from .header import Mapping
 
-CHOICES = ("元", "万元", "亿元")
+NAMES = [("元", _("元")), ("万元", _("万元")), ("亿元", _("亿元"))]
+CHOICES = tuple(unit for unit, _name in NAMES)
 MONEY = ("revenue", "assets")
 
 

@@ -10,13 +10,13 @@ from portal.files.formats import clean_name
 from portal.files.uploads import check_upload
 from trainees.actions.roster_import import Upload
 from trainees.data.columns import COLUMNS, EMPLOYMENT
+from trainees.data.units import NAMES
 from trainees.sheets import Found, Unreadable, look_into
 from trainees.states import Route
 
 ACCEPT = ".xlsx,.xls,.ods,.csv"
 MOST_FILES = 10
 LETTERS = {"pdf", "jpg", "png"}
-UNITS = [("元", _("元")), ("万元", _("万元")), ("亿元", _("亿元"))]
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -190,7 +190,7 @@ class UnitsForm(forms.Form):
         for column in batch.unit_effects.get("samples", {}):
             self.fields[f"unit{column}"] = forms.ChoiceField(
                 label=batch.headers[column],
-                choices=[("", _("请选择")), *UNITS],
+                choices=[("", _("请选择")), *NAMES],
                 initial=batch.units.get(column, ""),
                 widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
                 error_messages={"required": _("请选择单位")},
