@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui import navigation, todos
 
+A_DAY = 24 * 3600
+
 
 class CertificatesConfig(AppConfig):
     name = "certificates"
@@ -16,7 +18,9 @@ class CertificatesConfig(AppConfig):
         from . import jobs, notifications, obligations  # noqa: PLC0415 -- as above
         from .actions.batch import MAKE  # noqa: PLC0415 -- rooms need the app registry
         from .todos import issuing as waiting  # noqa: PLC0415 -- rooms need the app registry
+        from .verification import inquiries  # noqa: PLC0415 -- rooms need the app registry
 
+        registry.register_periodic("certificates.forget_inquiries", A_DAY, inquiries.forget_old)
         registry.register(MAKE, jobs.make_batch, queue="pdf", label=_("制作结业证书"))
         notifications.register()
         duties.register(obligations.CERTIFICATES)

@@ -1,4 +1,5 @@
 from .batch import CertificateBatch
 from .certificate import Certificate
+from .inquiry import CertificateInquiry
 
-__all__ = ["Certificate", "CertificateBatch"]
+__all__ = ["Certificate", "CertificateBatch", "CertificateInquiry"]
