@@ -22,6 +22,10 @@ step() {
   [ "$status" = 0 ] || failed+=("$name ($status)")
 }
 
+has_writer() {
+  compgen -G '/usr/lib*/libreoffice/program/libswlo.so' >/dev/null
+}
+
 has_postgres() {
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null
 }
@@ -43,6 +47,7 @@ get_tools() {
   tool mupdf-tools command -v mutool
   tool zbar-tools command -v zbarimg
   tool libreoffice-calc-nogui command -v soffice
+  tool libreoffice-writer-nogui has_writer
 }
 
 lacks() {

@@ -1,4 +1,4 @@
-"""Drafts of letters on one A4, as PDF and for Word: no head, no number, no seal; never a 公文."""
+"""Drafts of letters on one A4, as PDF and for Word: no head, no number, no seal."""
 
 import io
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from .rendering import Paper, render_sheets
 MARK, REHEARSED = "拟稿", "拟稿 · 演练样本"
 # Whoever issues the letter dates it.
 BLANK_DAY = "　　年　　月　　日"
-_STYLE = "pdf/letter.css"
+_STYLE = "pdf/paper/letter.css"
 
 
 class Said(Protocol):
@@ -66,7 +66,7 @@ def letter_pdf(letter: Letter) -> bytes:
     """
     context = {"letter": letter, "mark": draft_mark(), "day": BLANK_DAY}
     paper = Paper(
-        body=render_to_string("pdf/letter.html", context),
+        body=render_to_string("pdf/paper/letter.html", context),
         title=letter.title,
         author=letter.office,
         issued_on=letter.issued_on,
