@@ -127,7 +127,7 @@ class SnapshotAct(TextChoices):
 class PaperKind(TextChoices):
     """Papers of a frozen list; all of them drafts (拟稿)."""
 
-    SUMMARY = "summary", _("名单汇总表")
+    SUMMARY = "summary", pgettext_lazy("文书", "名单汇总表")
     RETURN_SLIP = "slip", _("退回意见单")
     REPLY = "reply", _("批复")
 
