@@ -62,9 +62,9 @@ def ordering(of, kind="summary", medium="pdf"):
 
 
 def taken(client, who, address) -> int:
-    """The status of a download, whose file is closed again."""
+    """The status of a download, whose file is read to its end."""
     answer = signed_in(client, who).get(address)
-    answer.close()
+    answer.getvalue()
     return answer.status_code
 
 
@@ -110,11 +110,8 @@ def test_while_it_is_on_its_way_a_second_order_changes_nothing(returned):
 
     again = order_paper(returned, "summary", "pdf", actor=make.manager(returned.cohort))
 
-    assert (again, again.attempt, Job.objects.filter(kind__contains="paper").count()) == (
-        first,
-        1,
-        1,
-    )
+    jobs_of = Job.objects.filter(kind__contains="paper").count()
+    assert (again, again.attempt, jobs_of) == (first, 1, 1)
 
 
 def test_a_made_paper_has_no_step_left_and_the_database_keeps_its_file(returned):
@@ -181,11 +178,8 @@ def reason(snapshot, kind, who) -> str:
 def test_each_paper_has_its_own_act_and_its_own_people(returned):
     by, own = make.reviewer(), make.manager(returned.cohort)
 
-    assert [reason(returned, kind, by) for kind in ("summary", "slip", "reply")] == [
-        "",
-        "",
-        "名单办结后才拟批复",
-    ]
+    said = [reason(returned, kind, by) for kind in ("summary", "slip", "reply")]
+    assert said == ["", "", "名单办结后才拟批复"]
     assert reason(returned, "slip", own) == ""
     assert reason(returned, "summary", actor(Kind.CENTRE, Duty.AUDITOR)) == (
         "审计员只能查看，不能办理"
@@ -225,10 +219,8 @@ def test_nobody_but_the_portal_says_that_a_paper_is_made(returned):
 def test_only_a_reply_is_had_for_word(client, returned):
     with pytest.raises(ValidationError, match="只有批复有 Word 格式"):
         order_paper(returned, "summary", "docx", actor=make.reviewer())
-    assert (
-        signed_in(client, make.reviewer()).post(ordering(returned, "slip", "docx")).status_code
-        == 404
-    )
+    signed_in(client, make.reviewer())
+    assert client.post(ordering(returned, "slip", "docx")).status_code == 404
 
 
 def test_a_refused_order_shows_its_reason(client, returned):
