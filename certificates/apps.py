@@ -14,8 +14,8 @@ class CertificatesConfig(AppConfig):
         from programs import obligations as duties  # noqa: PLC0415 -- as above
 
         from . import jobs, notifications, obligations  # noqa: PLC0415 -- as above
-        from . import todos as waiting  # noqa: PLC0415 -- rooms need the app registry
         from .actions.batch import MAKE  # noqa: PLC0415 -- rooms need the app registry
+        from .todos import issuing as waiting  # noqa: PLC0415 -- rooms need the app registry
 
         registry.register(MAKE, jobs.make_batch, queue="pdf", label=_("制作结业证书"))
         notifications.register()

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from certificates.models import Certificate
-from certificates.queries import COMPLETED, IN_HAND
+from certificates.queries.issuing import COMPLETED, IN_HAND
 from certificates.states import CertificateState
 from institutions.models import Organization
 from institutions.states import Duty, Kind

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate, CertificateBatch
 from certificates.numbering import check_code, new_token
 from certificates.papers import ClassPaper, preflight
-from certificates.policies import may_issue_certificates
-from certificates.queries import eligible
+from certificates.policies.issuing import may_issue_certificates
+from certificates.queries.issuing import eligible
 from certificates.template_versions import CURRENT
-from certificates.workflow import CERTIFICATE
+from certificates.workflow.certificate import CERTIFICATE
 from portal import clock
 from portal.audit.trail import record, record_many
 from portal.jobs.queue import enqueue

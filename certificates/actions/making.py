@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from certificates.models import Certificate
-from certificates.workflow import CERTIFICATE
+from certificates.workflow.certificate import CERTIFICATE
 from institutions.states import Kind
 from portal.audit.trail import record
 from portal.files.models import StoredFile

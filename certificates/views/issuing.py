@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from certificates import queries
 from certificates.actions import batch as actions
 from certificates.forms.issue import IssueForm
 from certificates.models import Certificate, CertificateBatch
-from certificates.policies import is_issuer
+from certificates.policies.issuing import is_issuer
+from certificates.queries import issuing as queries
 from portal import clock
 from portal.audit.timeline import timeline
 from portal.files.streaming import stream

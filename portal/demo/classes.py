@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from certificates.actions.batch import issue_certificates
-from certificates.queries import eligible
+from certificates.queries.issuing import eligible
 from institutions.models import Organization
 from institutions.states import Duty, Kind
 from portal import clock

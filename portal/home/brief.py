@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
-from certificates.queries import COMPLETED
+from certificates.queries.issuing import COMPLETED
 from portal import clock
 from portal.ui.wording import local
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program

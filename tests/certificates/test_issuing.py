@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from certificates.actions import batch as actions
 from certificates.models import Certificate, CertificateBatch
 from certificates.numbering import check_code, parse
-from certificates.queries import candidates
+from certificates.queries.issuing import candidates
 from institutions.states import Duty, Kind
 from portal import clock
 from portal.audit.models import Entry

@@ -12,7 +12,7 @@ from certificates.checking import check_pdf
 from certificates.models import Certificate
 from certificates.rendering import Unfit
 from certificates.states import CertificateState
-from certificates.workflow import CERTIFICATE
+from certificates.workflow.certificate import CERTIFICATE
 from portal.files.models import StoredFile
 from portal.jobs.models import Job
 from portal.jobs.worker import drain

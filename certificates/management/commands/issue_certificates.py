@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 
 from certificates.actions.batch import MAKE, issue_certificates
-from certificates.queries import candidates
+from certificates.queries.issuing import candidates
 from institutions.actor import actor_for
 from portal import clock
 from portal.accounts.models import User

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from certificates import policies
 from certificates.models import Certificate
+from certificates.policies import issuing as policies
 from certificates.states import CertificateState
 from portal.workflow.engine import Workflow, step
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.policies import is_issuer
-from certificates.queries import waiting
+from certificates.policies.issuing import is_issuer
+from certificates.queries.issuing import waiting
 from portal.ui.todos import Todo
 from programs.states import MilestoneKind
 from programs.todos.milestone import owed

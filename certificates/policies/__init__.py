@@ -1,0 +1,1 @@
+"""May this person do this with certificates, and if not, why not."""

@@ -1,0 +1,1 @@
+"""Read models of the certificates app; one module per aggregate."""
