@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.files.streaming import stream
 from portal.ui.pages import KeysetPage, capped_count
 from portal.ui.posted import ticked
+from portal.ui.sealed import opened, sealed_words
 from portal.workflow.engine import IllegalStep
 from trainees.actions import nomination as actions
 from trainees.forms.nomination import ConfirmForm, DisownForm, RegionFilter
 from trainees.models import Nomination
 from trainees.policies.nomination import may_confirm_nomination
 from trainees.queries.import_history import letter_of, letters_of
+from trainees.queries.snapshot import newest_for
 from trainees.workflow.roster import NOMINATION
 
 
@@ -65,15 +67,18 @@ def _answer(request, nomination, form, status, kept=""):
     return render(request, "trainees/nominations/disown.html", context, status=status)
 
 
-@require_GET
+@sealed_words
 def region(request):
     """Who comes from this region, whichever way they were selected (R31); read only."""
     people = Nomination.objects.visible_to(request.actor).live()
     people = people.filter(home=request.actor.organization)
-    filters = RegionFilter(request.GET)
+    filters = RegionFilter(opened(request))
     found = filters.applied(people)
+    page = KeysetPage(found.for_table(), request)
+    frozen = newest_for(request.actor, {row.cohort_id for row in page})
     context = {
-        "page": KeysetPage(found.for_table(), request),
+        "page": page,
+        "rows": [(row, frozen.get(row.cohort_id)) for row in page],
         "total": capped_count(found),
         "filter": filters,
         "clear_url": request.path,

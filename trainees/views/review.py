@@ -14,6 +14,7 @@ from portal.audit.timeline import timeline
 from portal.policy import own_hands
 from portal.ui.pages import MARK, KeysetPage, capped_count, with_query
 from portal.ui.posted import ticked, unsent, whole, words
+from portal.ui.sealed import opened, sealed_words
 from portal.workflow.engine import IllegalStep
 from programs.models import Track
 from trainees.actions import review as actions
@@ -36,6 +37,7 @@ from trainees.queries import allotment as allotments
 from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
+from trainees.queries.quota_forecast import of_desk
 from trainees.queries.quota_gauges import gauges
 from trainees.states import Decision, RosterState
 from trainees.workflow.roster import ROSTER
@@ -91,9 +93,16 @@ def roster_list(request):
     return render(request, "trainees/rosters/list.html", context)
 
 
-@require_GET
+@sealed_words
 def desk(request, pk):
     return _desk(request, visible_roster(request, pk))
+
+
+@require_POST
+def forecast(request, pk):
+    """What approving the ticked rows would take of the quotas; nothing is written."""
+    roster = visible_roster(request, pk)
+    return _desk(request, roster, forecast=of_desk(roster, _chosen(request, roster)))
 
 
 @require_POST
@@ -191,7 +200,7 @@ def _entries(request, roster):
 
 def desk_filter(request, roster) -> DeskFilter:
     regions = queries.regions_of(roster)
-    return DeskFilter(request.GET, regions=regions, actor=request.actor)
+    return DeskFilter(opened(request), regions=regions, actor=request.actor)
 
 
 def _chosen(request, roster) -> list[int]:
@@ -237,7 +246,7 @@ def _named(names) -> dict:
     }
 
 
-def _desk(request, roster, form=None, status=200, kept="", moved=()):
+def _desk(request, roster, form=None, status=200, kept="", moved=(), forecast=None):
     rows, filters = _entries(request, roster), desk_filter(request, roster)
     found = filters.applied(rows)
     page = KeysetPage(queries.desk_rows(found), request, order=("no",))
@@ -262,16 +271,19 @@ def _desk(request, roster, form=None, status=200, kept="", moved=()):
         "aside_count": rows.aside_from(own_hands(request.actor)).count(),
         "may_declare": bool(may_declare_recusal(request.actor)),
         "shares": shares,
+        "is_shared": any(share.name for share in shares),
+        "free_count": rows.filter(reviewer=None).unsettled().count(),
         "may_allot": bool(may_allot_roster(request.actor, roster)),
         "said": _said_of_all(request),
         "total": capped_count(found),
-        "clear_url": request.path,
+        "clear_url": reverse("rosters:review", args=[roster.pk]),
         "query": with_query(request.GET, **{MARK: None, PERSON: None}),
         "form": form or JudgementForm(),
         "may_judge": bool(verdict) and roster.state == RosterState.IN_REVIEW,
         "refusal": verdict.reason,
         "steps": {name: rule for name, rule in steps.items() if name in STEPS},
         "may_finish": "decide" in steps,
+        "forecast": forecast,
         "gauges": queries.structure(roster) + gauges(roster.cohort),
         "timeline": timeline(roster),
         "person": _person(request, rows, found, (aside, bodies)),

@@ -7,6 +7,7 @@ from institutions.states import Duty, Kind
 from tests.factories import actor, organization
 from tests.factories import trainees as make
 from tests.support.queries import cost
+from tests.support.searching import found as page_found
 from tests.trainees.selection.test_recommendation_pages import messages_of
 from tests.trainees.test_review_pages import page_of, post
 from trainees.actions import selection
@@ -46,7 +47,7 @@ def test_each_pill_shows_its_people(client, of, manager, sent):
     selection.shortlist_candidates([sent[1].pk], of, actor=manager)
 
     shown = {name: page_of(client, "candidates:list", show=name) for name in ("", "pool", "x")}
-    picked = page_of(client, "candidates:list", show="shortlisted", q="乙")
+    picked = page_found(client, "candidates:list", show="shortlisted", q="乙")
 
     names = ["甲示例", "乙示例", "库示例"]
     found = {name: [each in page for each in names] for name, page in shown.items()}
@@ -88,7 +89,7 @@ def test_who_is_not_meant_for_the_class_stays_and_is_counted(client, of, manager
     page = post(client, "candidates:select", row=rows, cohort=other.pk, act="shortlist")
 
     assert messages_of(page) == [
-        f"已初选：{other.name}，1 人",
+        f"已拟录取：{other.name}，1 人",
         "2 人没有办理：不是推荐到该班次的",
     ]
 
@@ -210,7 +211,7 @@ def test_what_waits_for_the_class(of, manager, sent):
 
     titles = [todo.title for todo in todos.to_select(manager)]
 
-    assert titles == ["选拔推荐人选：1 人", "将初选的人选列入名单：1 人"]
+    assert titles == ["选拔推荐人选：1 人", "将拟录取的人选列入名单：1 人"]
     assert todos.count_to_select(manager) == 1
     scorer = actor(Kind.INSTITUTION, Duty.AUDITOR, organization=of.organization)
     assert (todos.to_select(scorer), todos.count_to_select(scorer)) == ([], 0)
