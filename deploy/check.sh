@@ -74,9 +74,14 @@ suite() {
   "$bin/python" -m pytest -rs --junitxml="$reports/$name.xml" -o junit_suite_name="$name" "$@"
 }
 
+on_sqlite() {
+  PORTAL_TEST_LINES="$reports/coverage" suite sqlite -n 2 -m "not browser and not proof"
+}
+
 # Rights and steps are decided in a few rooms (see pyproject.toml): every line of theirs runs.
-covered_suite() {
-  COVERAGE_FILE="$reports/coverage" suite sqlite -n 2 -m "not browser and not proof" --cov
+every_line() {
+  "$bin/python" -m coverage combine -q --data-file="$reports/coverage" &&
+    "$bin/python" -m coverage report --data-file="$reports/coverage"
 }
 
 on_postgres() {
@@ -92,7 +97,8 @@ step contracts "$bin/lint-imports"
 step migrations migrations_check
 step deployment deploy_check
 step catalogue "$bin/python" deploy/catalogue.py
-step suite covered_suite
+step suite on_sqlite
+step lines every_line
 if ! lacks postgresql && ! lacks redis-server; then
   step postgres on_postgres
 fi
