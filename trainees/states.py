@@ -124,6 +124,25 @@ class SnapshotAct(TextChoices):
     DECIDE = "decide", _("办结")
 
 
+class PaperKind(TextChoices):
+    """Papers of a frozen list; all of them drafts (拟稿)."""
+
+    SUMMARY = "summary", pgettext_lazy("文书", "名单汇总表")
+    RETURN_SLIP = "slip", _("退回意见单")
+    REPLY = "reply", _("批复")
+
+
+class PaperMedium(TextChoices):
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+
+
+class PaperState(TextChoices):
+    QUEUED = "queued", _("生成中")
+    MADE = "done", _("已生成")
+    FAILED = "failed", _("没有生成")
+
+
 class Decision(TextChoices):
     PENDING = "pending", _("待审")
     APPROVED = "approved", _("通过")
