@@ -184,6 +184,7 @@ class Flag(TextChoices):
     TITLE_EXPIRES = "title_expires", _("称号开班前到期")
     TOOK_PART = "took_part", _("以往参加过培训")
     NAME_DIFFERS = "name_differs", _("企业名称与登记的不一致")
+    CODE_ELSEWHERE = "code_elsewhere", _("信用代码登记地与省份不一致")
     TWIN = "twin", _("可能与他人重复")
     AGE = "age", _("年龄不在 18 至 65 岁之间")
 
