@@ -1,6 +1,5 @@
 """A pasted list of numbers with names or codes: read line by line, answered at once."""
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,18 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from certificates.data.pasted import BETWEEN, HEADS, NUMBER, ORDINAL
 from certificates.numbering import normalize
 
 from .answers import UNKNOWN, Answer, fitting, is_number, known
 
 MOST = 50
-_DASH = r"\s*[-‐‑‒–—―−－ー_]\s*"
-# A number as it is typed, right or wrong: six parts, of which the first begins with letters.
-_NUMBER = re.compile(rf"[A-Za-z]{{2}}[0-9]{{4}}(?:{_DASH}[0-9A-Za-z]+){{5}}(?![0-9A-Za-z])")
-_BETWEEN = re.compile(r"[\t,;|、]+")
-# What a workbook numbers its rows with.
-_ORDINAL = re.compile(r"\s*[0-9]{1,4}[.、]?(?:\s+|$)")
-_HEADS = ("编号", "姓名", "number", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +93,12 @@ def _filled(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_heading(words: str) -> bool:
-    return not _NUMBER.search(words) and any(head in words.lower() for head in _HEADS)
+    return not NUMBER.search(words) and any(head in words.lower() for head in HEADS)
 
 
 def _line(no: int, words: str) -> Line:
     plain = unicodedata.normalize("NFKC", words)
-    found = _NUMBER.search(plain)
+    found = NUMBER.search(plain)
     if not found:
         return Line(no, words, problem=_("没有认出证书编号"))
     number, cells = found[0], _cells(plain[: found.start()], plain[found.end() :])
@@ -115,8 +108,8 @@ def _line(no: int, words: str) -> Line:
 
 def _cells(before: str, after: str) -> list[str]:
     """What stands beside the number, the row's own ordinal left out."""
-    sides = _ORDINAL.sub("", before, count=1), after
-    cells = [cell.strip() for side in sides for cell in _BETWEEN.split(side)]
+    sides = ORDINAL.sub("", before, count=1), after
+    cells = [cell.strip() for side in sides for cell in BETWEEN.split(side)]
     return [cell for cell in cells if cell]
 
 
