@@ -15,9 +15,12 @@ class CertificatesConfig(AppConfig):
 
         from . import jobs, notifications, obligations  # noqa: PLC0415 -- as above
         from .actions.batch import MAKE  # noqa: PLC0415 -- rooms need the app registry
+        from .actions.edition import MAKE_EDITION  # noqa: PLC0415 -- as above
         from .todos import issuing as waiting  # noqa: PLC0415 -- rooms need the app registry
 
         registry.register(MAKE, jobs.make_batch, queue="pdf", label=_("制作结业证书"))
+        label = _("制作补发、换发的证书")
+        registry.register(MAKE_EDITION, jobs.make_edition, queue="pdf", label=label)
         notifications.register()
         duties.register(obligations.CERTIFICATES)
         batch = {"issue": _("提交制证批次"), "announce": _("颁发并通知学员")}

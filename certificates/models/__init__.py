@@ -1,4 +1,5 @@
 from .batch import CertificateBatch
 from .certificate import Certificate
+from .change import CertificateChange
 
-__all__ = ["Certificate", "CertificateBatch"]
+__all__ = ["Certificate", "CertificateBatch", "CertificateChange"]

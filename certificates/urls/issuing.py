@@ -1,5 +1,6 @@
 from django.urls import path
 
+from certificates.views import certificate as one
 from certificates.views import issuing as views
 
 app_name = "certificates"
@@ -8,6 +9,12 @@ urlpatterns = [
     path("certificates/classes/<int:pk>/", views.cohort_detail, name="cohort"),
     path("certificates/batches/<uuid:public_id>/", views.batch_detail, name="batch"),
     path("certificates/batches/<uuid:public_id>/retry/", views.batch_retry, name="retry"),
-    path("certificates/<uuid:public_id>/file/", views.download, name="download"),
+    path(
+        "certificates/changes/<int:pk>/steps/<str:name>/", one.change_step, name="change_step"
+    ),
+    path("certificates/<uuid:public_id>/", one.detail, name="detail"),
+    path("certificates/<uuid:public_id>/file/", one.download, name="download"),
+    path("certificates/<uuid:public_id>/changes/<str:kind>/", one.ask, name="ask"),
+    path("certificates/<uuid:public_id>/steps/<str:name>/", one.step, name="step"),
     path("my/certificate/", views.mine, name="mine"),
 ]

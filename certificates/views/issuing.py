@@ -13,7 +13,6 @@ from certificates.policies.issuing import is_issuer
 from certificates.queries import issuing as queries
 from portal import clock
 from portal.audit.timeline import timeline
-from portal.files.streaming import stream
 from portal.jobs.models import Job
 from portal.ui.pages import KeysetPage, capped_count
 from programs.models import Cohort
@@ -80,14 +79,6 @@ def batch_retry(request, public_id):
     else:
         messages.success(request, _("已重新排队 %(count)d 份") % {"count": count})
     return redirect("certificates:batch", public_id=public_id)
-
-
-@require_GET
-def download(request, public_id):
-    """The stored file as it was issued; to its holder, its class, its region, the offices."""
-    certificates = Certificate.objects.visible_to(request.actor).issued()
-    certificate = get_object_or_404(certificates.select_related("file"), public_id=public_id)
-    return stream(certificate.file)
 
 
 @require_GET
