@@ -30,7 +30,7 @@ from programs.actions.contact_sheet_scan import attach_scan
 from programs.actions.holiday import add_holiday
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
-from tests.browser import recommended
+from tests.browser import certified, recommended
 from tests.factories import member
 from trainees.actions import claim, review
 from trainees.actions.amendment import open_amendment
@@ -250,6 +250,7 @@ def _issuer() -> dict[str, str]:
             "certificates:batch", args=[CertificateBatch.objects.get(cohort=last).public_id]
         ),
         "jobs:progress": reverse("jobs:progress", args=[job.public_id]),
+        **certified.changing_pages(last, who("centre-issuer")),
     }
 
 
@@ -361,7 +362,8 @@ def _teacher() -> dict[str, str]:
 
 
 def _trainee() -> dict[str, str]:
-    return _named("my:home", "my:profile", "certificates:mine", "notices:inbox")
+    own = _named("my:home", "my:profile", "certificates:mine", "notices:inbox")
+    return own | certified.own_page(who("trainee"))
 
 
 def _operator() -> dict[str, str]:
