@@ -36,10 +36,12 @@ def stage(run: Run):
         problem = str(fault)
         return lambda: actions.fail_import(batch, problem=problem, actor=actor) and None
     run.expect(len(judged.rows))
+    mended = set(batch.rows.filter(is_mended=True).values_list("number", flat=True))
     for start in range(run.job.done_count, len(judged.rows), CHUNK):
         placed = judging.place(batch.roster, judged.rows[start : start + CHUNK])
-        rows = [_row(batch, each) for each in placed]
+        rows = [_row(batch, each, mended) for each in placed]
         with run.effect(done=len(rows)):
+            batch.rows.filter(number__in=[row.number for row in rows]).delete()
             ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
     found = {
         "header_row": mapping.header_row,
@@ -47,8 +49,8 @@ def stage(run: Run):
         "headers": {str(column): text for column, text in mapping.texts.items()},
         "mapping": {str(c): mapping.columns.get(c, "") for c in mapping.texts},
         "notices": judging.notices_of(judged),
-        # What stands in a row that lists nobody may still name somebody.
-        "skipped": [[number, why] for number, why, _text in judged.skipped],
+        "skipped": judging.skipped_of(judged),
+        **judging.money_of(sheet, mapping, judged),
     }
     return lambda: _result(actions.present_import(batch, found=found, actor=actor))
 
@@ -80,8 +82,9 @@ def _actor(run: Run):
     return actor_for(run.job.created_by, run.payload.get("hat") or run.job.organization)
 
 
-def _row(batch: RosterImport, placed: judging.Placed) -> ImportRow:
-    row = ImportRow(roster_import=batch, number=placed.number)
+def _row(batch: RosterImport, placed: judging.Placed, mended: set[int]) -> ImportRow:
+    is_mended = placed.number in mended
+    row = ImportRow(roster_import=batch, number=placed.number, is_mended=is_mended)
     row.hold(**placed.held)
     return row
 

@@ -25,7 +25,7 @@ SUBJECTS = {
 }
 # What an authority hears of those it recommended; one text, another subject.
 SELECTED = {
-    "shortlisted": _("%(body)s初选了贵单位推荐的 %(people)d 人"),
+    "shortlisted": _("%(body)s拟录取了贵单位推荐的 %(people)d 人"),
     "waitlisted": _("%(body)s将贵单位推荐的 %(people)d 人列为候补"),
     "promoted": _("%(body)s将贵单位推荐的 %(people)d 人由候补递补"),
     "enlisted": _("%(body)s将贵单位推荐的 %(people)d 人列入名单"),

@@ -15,6 +15,7 @@ from tests.factories import trainees as make
 from tests.trainees.test_opinions import decisions, filled, found_in
 from trainees.actions import allotment, review
 from trainees.actions.opinions import apply_opinions
+from trainees.actions.people import accept_rows
 from trainees.actions.roster import submit_roster
 from trainees.models import Roster, RosterEntry
 from trainees.queries import allotment as queries
@@ -144,6 +145,59 @@ def test_the_reviewer_stays_when_the_class_sends_a_returned_row_again(lead, one)
     submit_roster(roster, revision=roster.revision, actor=teacher)
 
     assert reviewers_of(roster) == [one.user]
+
+
+def added_while_back(roster, one):
+    """One row went back; the class mends nothing, adds somebody and sends the list again."""
+    review.judge_rows(roster, make.keys(roster)[:1], "returned", reason="R01", actor=one)
+    review.judge_rows(roster, make.keys(roster)[1:], "approved", actor=one)
+    review.decide_roster(roster, actor=one)
+    roster = Roster.objects.get()
+    teacher = make.manager(roster.cohort)
+    accept_rows(roster, [make.candidate(name="后加的人")], attested=True, actor=teacher)
+    return submit_roster(
+        roster, revision=Roster.objects.get().revision, actor=teacher
+    ).entries.order_by("no")
+
+
+def test_who_is_added_while_a_list_is_back_goes_where_all_the_others_are(lead, one):
+    roster = make.in_review(size=2)
+    allotment.allot_lists([roster], one.user, actor=lead)
+
+    rows = added_while_back(roster, one)
+
+    assert [row.reviewer for row in rows] == [one.user] * 3
+    trace = Entry.objects.filter(action="trainees.roster.allot").latest("pk")
+    assert (trace.actor, trace.detail["people"]) == (None, 1)
+
+
+def test_who_is_added_to_a_list_of_several_reviewers_is_nobodys_yet(lead, one, other):
+    roster = make.in_review(size=3)
+    allotment.allot_rows(roster, make.keys(roster)[:2], one.user, actor=lead)
+    allotment.allot_rows(roster, make.keys(roster)[2:], other.user, actor=lead)
+
+    rows = added_while_back(roster, lead)
+
+    assert [row.reviewer for row in rows] == [one.user, one.user, other.user, None]
+
+
+def test_who_is_added_to_a_list_of_nobody_stays_everybodys(one):
+    rows = added_while_back(make.in_review(size=2), one)
+
+    assert [row.reviewer for row in rows] == [None, None, None]
+
+
+def test_who_is_added_does_not_go_to_whoever_must_stand_aside(lead, one):
+    roster = make.in_review(size=2)
+    allotment.allot_lists([roster], one.user, actor=lead)
+    home = make.entries(roster)[0].nomination.home
+    Membership.objects.create(
+        user=one.user, organization=home, duty=Duty.LIAISON, started_at=clock.now()
+    )
+
+    rows = added_while_back(roster, lead)
+
+    assert [row.reviewer for row in rows] == [one.user, one.user, None]
 
 
 def test_only_the_lead_allots_and_only_what_is_with_the_centre(lead, one):

@@ -243,6 +243,23 @@ def test_who_is_away_today_is_marked_where_lists_are_given(client, lead, one, ot
         assert f"{one.user}（今日由{other.user}代办）" in page
 
 
+def test_the_desk_says_whom_nobody_has_and_leads_to_allotting_them(client, lead, one):
+    roster = make.in_review(size=3)
+    assert "?part=free" not in page_of(client, lead, "rosters:review", roster.pk)
+    allotment.allot_rows(roster, make.keys(roster)[:1], one.user, actor=lead)
+
+    desk = page_of(client, lead, "rosters:review", roster.pk)
+
+    address = reverse("rosters:allot", args=[roster.pk]) + "?part=free"
+    assert (f'href="{address}">把未分办的 2 人分给审核员' in desk, desk.count(">未分办<")) == (
+        True,
+        3,
+    )
+    form = client.get(address).context["form"]
+    assert form["part"].value() == "free"
+    assert address not in page_of(client, one, "rosters:review", roster.pk)
+
+
 def test_the_pages_cost_the_same_whatever_is_allotted(client, lead, one):
     def cost_of(size):
         roster = make.in_review(size=size)

@@ -139,3 +139,32 @@ def test_a_change_refused_reads_so(client, begun, team):
     review.decide_roster(sent, actor=by)
 
     assert "不予变更" in client.get(reverse("rosters:detail", args=[sent.pk])).text
+
+
+def test_the_pills_of_a_change_count_what_changed_and_not_whom_it_concerns(client, begun, team):
+    client.post(form_of(begun), {"kind": "withdraw", "reason": "本人离职（演示）"})
+    client.post(form_of(begun, 1), {"kind": "withdraw", "reason": "本人离职（演示）"})
+    address = reverse("rosters:detail", args=[begun.pk])
+
+    def counted():
+        client.force_login(team.user)
+        pills = client.get(address).context["pills"]
+        return {pill["text"]: pill["count"] for pill in pills}
+
+    assert counted() == {
+        "全部": 2,
+        "待修改": 0,
+        "推荐待确认": 0,
+        "已录取": 0,
+        "变更已生效": 0,
+    }
+    begun.refresh_from_db()
+    sent = rosters.submit_roster(begun, revision=begun.revision, actor=team)
+    by = make.reviewer()
+    review.take_roster(sent, actor=by)
+    first, second = make.keys(sent)
+    review.judge_rows(sent, [first], "approved", actor=by)
+    review.judge_rows(sent, [second], "rejected", reason="N01", actor=by)
+    review.decide_roster(sent, actor=by)
+
+    assert (counted()["变更已生效"], counted()["已录取"]) == (1, 0)

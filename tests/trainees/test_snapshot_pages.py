@@ -174,3 +174,18 @@ def test_an_authority_gets_its_own_people_alone_and_a_stranger_nothing(client):
     assert [line[1] for line in lines[4:]] == ["迪丽·示例（演示）"]
     signed_in(client, actor(Kind.INSTITUTION, Duty.MANAGER))
     assert client.get(page(snapshot, "summary")).status_code == 404
+
+
+def test_a_region_finds_the_newest_snapshot_from_its_people(client):
+    home = make.authority("R1", short_name="示例一省")
+    rows = [make.candidate(), make.candidate(region=make.authority("R2").code)]
+    make.enrolled(rows=rows)
+    make.submitted(rows=[make.candidate()])
+    signed_in(client, actor(Kind.AUTHORITY, Duty.LIAISON, organization=home))
+
+    answer = client.get(reverse("nominations:region"))
+
+    newest = RosterSnapshot.objects.get()
+    found = [snapshot for _person, snapshot in answer.context["rows"]]
+    assert sorted(found, key=bool) == [None, newest]
+    assert f'href="{page(newest)}"' in answer.text

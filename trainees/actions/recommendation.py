@@ -20,6 +20,7 @@ from portal.workflow.revision import require_newest, write
 from programs.models import Mandate
 from trainees import register
 from trainees.actions.people import Accepted
+from trainees.checking.letter import PICKED
 from trainees.checking.naming import namings
 from trainees.data.candidate import Candidate
 from trainees.data.vocabulary import people_text
@@ -212,7 +213,7 @@ def withdraw_recommendation(recommendation: Recommendation, *, actor) -> Recomme
         people, "take_back", actor=actor, stamp=dict.fromkeys(nothing)
     )
     if len(moved) != current.nominations.count():
-        raise IllegalStep(_("已有人选被机构初选或办理，推荐不能撤回"))
+        raise IllegalStep(PICKED)
     moment = recommendation.sent_at or clock.now()
     _tell("recommendation.withdrawn", recommendation, actor, of=moment)
     return current
@@ -276,7 +277,7 @@ def _touch(recommendation: Recommendation) -> None:
 
 
 def _locked() -> str:
-    return _("推荐“%(state)s”，不能再改；没有机构初选时可先撤回")
+    return _("推荐“%(state)s”，不能再改；还没有机构选人时可先撤回")
 
 
 def _people(recommendation: Recommendation):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max, Value
+from django.db.models import F, Max, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +11,10 @@ from institutions.audience import people_of
 from institutions.models import Organization
 from institutions.states import Duty, Kind
 from portal import clock
+from portal.accounts.models import User
 from portal.audit.trail import record
 from portal.notices.post import post
-from portal.policy import require
+from portal.policy import SystemActor, require
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import require_newest
 from programs.models import Cohort, Milestone
@@ -21,8 +22,9 @@ from programs.states import LatePolicy, MilestoneKind, MilestoneState
 from trainees.checking.amendments import count_changes
 from trainees.checking.flags import flag
 from trainees.checking.obstacles import obstacles
+from trainees.data.vocabulary import people_text
 from trainees.limits import enrols, lock_class, mandate_of
-from trainees.models import ImportFile, Nomination, Roster, RosterImport
+from trainees.models import ImportFile, Nomination, Roster, RosterEntry, RosterImport
 from trainees.policies.roster import may_edit_roster, may_submit_roster
 from trainees.states import Decision, ImportState, RosterKind, RosterState
 from trainees.workflow.roster import NOMINATION, ROSTER
@@ -142,8 +144,28 @@ def _send(roster: Roster, moment, actor) -> None:
     roster.entries.filter(decision=Decision.RETURNED).update(
         decision=Decision.PENDING, judgement_no=number, **fresh
     )
+    _allot_added(roster)
     count_changes(roster)
     flag(roster)
+
+
+def _allot_added(roster: Roster) -> None:
+    """Rows added while the list was back go to the one reviewer who has all the others.
+
+    Where several share the list, or the one must stand aside, the rows stay
+    everybody's and the desk says so.
+    """
+    added = Q(reviewer=None, judgement_no=0, decision=Decision.PENDING)
+    having = set(roster.entries.exclude(added).order_by().values_list("reviewer", flat=True))
+    if len(having) != 1 or None in having:
+        return
+    reviewer = User.objects.get(pk=having.pop())
+    rows = roster.entries.filter(added).free_for([reviewer.pk])
+    keys = list(rows.values_list("pk", flat=True))
+    if keys:
+        RosterEntry.objects.filter(pk__in=keys).update(reviewer=reviewer)
+        note = f"{reviewer} · {people_text(len(keys))}"
+        record(SystemActor("allotment"), "allot", roster, people=len(keys), note=note)
 
 
 def _lateness(roster: Roster, cohort: Cohort, moment) -> bool:

@@ -1,4 +1,4 @@
-"""An institution selects among those recommended: 初选, 列入名单, 候补, 不录取 (R31, R33)."""
+"""An institution selects among those recommended: 拟录取, 列入名单, 候补, 不录取 (R31, R33)."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,7 +32,7 @@ describe("trainees.roster", {"enlist": gettext_lazy("列入推荐人选")})
 
 @transaction.atomic
 def shortlist_candidates(nominations: list[int], cohort: Cohort, *, actor) -> int:
-    """Pick people for a class (初选); from the pool, so that nobody else can pick them.
+    """Pick people for a class (拟录取); from the pool, so that nobody else can pick them.
 
     Returns:
         How many are picked; the others were picked by somebody else or are not

@@ -68,11 +68,13 @@ class JudgedRow:
 @dataclass(slots=True)
 class Judged:
     """``notices`` concern the sheet (missing and hidden columns, formulas) and name the
-    header's row; ``skipped`` are rows that list nobody: ``(number, why, text)``."""
+    header's row; ``skipped`` are rows that list nobody: ``(number, why, text)``, ``blank``
+    the first and last numbers of empty lines among them."""
 
     rows: list[JudgedRow] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    blank: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
@@ -89,6 +91,7 @@ def judge(
     on: date | None = None,
     rehearsal: bool = False,
     max_rows: int = MAX_ROWS,
+    mended: dict[int, JudgedRow] | None = None,
 ) -> Judged:
     """Read every person of a sheet.
 
@@ -98,16 +101,18 @@ def judge(
             ``recommender`` (codes), ``source`` (a route), any other field's value.
         on: The day ages are counted on; without it they are not judged.
         rehearsal: Whether numbers of invented people (99…) are expected.
+        mended: What a person wrote for a row instead of what the sheet says.
 
     Raises:
         Unreadable: nobody is listed, or more than ``max_rows`` are.
     """
-    people = body(sheet, mapping, max_rows=max_rows)
+    mended = mended or {}
+    people = body(sheet, mapping, max_rows=max_rows, certain=frozenset(mended))
     desk = Desk(sheet, mapping, regions, defaults or {})
     conflicts = Conflicts(regions, on=on, rehearsal=rehearsal)
-    judged = Judged(skipped=people.skipped, notices=desk.notices())
+    judged = Judged(notices=desk.notices(), skipped=people.skipped, blank=people.blank)
     for row in people.rows:
-        read = desk.read(row)
+        read = mended.get(row.number) or desk.read(row)
         conflicts.look_at(read)
         judged.rows.append(read)
     return judged

@@ -59,8 +59,9 @@ class AllotmentForm(forms.Form):
     )
     reviewer = ReviewerField(label=gettext_lazy("分给"))
 
-    def __init__(self, data=None, *, regions, loads):
+    def __init__(self, data=None, *, regions, loads, part=WHOLE):
         super().__init__(data, label_suffix="")
+        self.initial["part"] = part
         self.fields["regions"].queryset = regions
         self.fields["regions"].label_from_instance = lambda body: body.short_name
         self.fields["reviewer"].offer(loads)

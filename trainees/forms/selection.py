@@ -11,7 +11,7 @@ ALL = ("", _("全部"))
 LISTED = [State.DRAFT, State.SUBMITTED]
 STANDINGS = {
     "offered": (_("待机构选拔或在推荐库"), [State.RECOMMENDED]),
-    "shortlisted": (_("初选"), [State.SHORTLISTED]),
+    "shortlisted": (_("拟录取"), [State.SHORTLISTED]),
     "waitlisted": (_("候补"), [State.WAITLISTED]),
     "listed": (_("在名单中"), LISTED),
     "admitted": (_("已录取"), [State.ADMITTED]),

@@ -50,7 +50,7 @@ def numbers(cohort: Cohort, rules: Iterable[QuotaRule], people) -> dict[int, int
     found = {}
     for per_class in (True, False):
         group = [rule for rule in rules if rule.per_class == per_class]
-        counted = _scope(people, cohort, per_class=per_class)
+        counted = scoped(people, cohort, per_class=per_class)
         found |= figures(group, counted)[1]
     return found
 
@@ -125,13 +125,14 @@ class Room:
             (pk, None): number for pk, number in numbers(cohort, rules, self._people).items()
         }
         for rule in (r for r in rules if r.by == QuotaBy.ENTERPRISE):
-            people = _scope(self._people, cohort, per_class=rule.per_class)
+            people = scoped(self._people, cohort, per_class=rule.per_class)
             firms = by_enterprise(people.filter(enterprise__in=enterprises))
             taken |= {(rule.pk, firm): number for firm, number in firms.items()}
         return taken
 
 
-def _scope(people, cohort, *, per_class: bool):
+def scoped(people, cohort, *, per_class: bool):
+    """Of these people, those whom a rule of the class or of the year counts."""
     return people.filter(cohort=cohort) if per_class else people.filter(program=cohort.program)
 
 

@@ -110,5 +110,7 @@ def _pills(roster: Roster) -> dict[str, Q]:
             nomination__declined_at=None,
         )
         & ~Q(nomination__state__in=SETTLED),
-        "admitted": Q(nomination__state=NominationState.ADMITTED),
+        # Whom a change concerns has long been admitted.
+        "admitted": Q(nomination__state=NominationState.ADMITTED, change=None),
+        "changed": Q(change__settled_at__isnull=False, decision=Decision.APPROVED),
     }

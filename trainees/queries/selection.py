@@ -25,7 +25,7 @@ def outcome(nomination: Nomination) -> Outcome:
     found = {
         State.WAITLISTED: lambda: Outcome("wait", _("候补第 %(no)d 位") % _place(nomination)),
         State.RECOMMENDED: lambda: _offered(nomination),
-        State.SHORTLISTED: lambda: Outcome("wait", _("初选")),
+        State.SHORTLISTED: lambda: Outcome("wait", _("拟录取")),
         State.DRAFT: lambda: _listed(nomination),
         State.SUBMITTED: lambda: Outcome("wait", _("名单审核中")),
         State.ADMITTED: lambda: Outcome("ok", _("已录取")),

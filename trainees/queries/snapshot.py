@@ -94,6 +94,13 @@ def head(roster: Roster, snapshot: RosterSnapshot) -> dict:
     }
 
 
+def newest_for(actor, cohorts) -> dict[int, RosterSnapshot]:
+    """The newest snapshot of each class that this actor may open; one query."""
+    seen = RosterSnapshot.objects.visible_to(actor).filter(cohort__in=cohorts)
+    rows = seen.order_by("pk").only("pk", "number", "cohort")
+    return {row.cohort_id: row for row in rows}
+
+
 def rows_of(snapshot: RosterSnapshot, actor, name: str = "rows") -> list[dict]:
     """The frozen rows this actor may read, as the page shows them."""
     rows = snapshot.held[name]

@@ -48,7 +48,7 @@ def to_select(actor) -> list[Todo]:
         title = _("选拔推荐人选：%(count)d 人") % {"count": sent}
         found.append(_todo(title, address, due))
     if picked:
-        title = _("将初选的人选列入名单：%(count)d 人") % {"count": picked}
+        title = _("将拟录取的人选列入名单：%(count)d 人") % {"count": picked}
         found.append(_todo(title, f"{address}?show=shortlisted", due))
     return found
 

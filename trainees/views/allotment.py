@@ -12,7 +12,7 @@ from portal.ui.pages import with_query
 from portal.ui.posted import ticked
 from portal.workflow.engine import IllegalStep
 from trainees.actions import allotment as actions
-from trainees.forms.allotment import AllotmentForm, HandOverForm, ListsForm
+from trainees.forms.allotment import WHOLE, AllotmentForm, HandOverForm, ListsForm
 from trainees.models import Roster, RosterEntry
 from trainees.policies.roster import is_allotting_lead, may_allot_roster
 from trainees.queries import allotment as queries
@@ -28,7 +28,8 @@ def allot(request, pk):
     roster = visible_roster(request, pk)
     options = {"regions": regions_of(roster), "loads": queries.loads()}
     if request.method == "GET":
-        return _allot(request, roster, AllotmentForm(**options))
+        part = request.GET.get("part", WHOLE)
+        return _allot(request, roster, AllotmentForm(**options, part=part))
     form = AllotmentForm(request.POST, **options)
     if not form.is_valid():
         return _allot(request, roster, form, 422)

@@ -22,14 +22,14 @@ from trainees.workflow.selection import SELECTION
 PILLS = [
     ("", gettext_lazy("待选")),
     ("pool", gettext_lazy("推荐库")),
-    ("shortlisted", gettext_lazy("初选")),
+    ("shortlisted", gettext_lazy("拟录取")),
     ("waitlisted", gettext_lazy("候补")),
     ("listed", gettext_lazy("已列入名单")),
     ("declined", gettext_lazy("未录取")),
 ]
 # What is done with many at once, for one class.
 TOGETHER = {
-    "shortlist": (actions.shortlist_candidates, gettext_lazy("已初选")),
+    "shortlist": (actions.shortlist_candidates, gettext_lazy("已拟录取")),
     "enlist": (actions.enlist_candidates, gettext_lazy("已列入名单")),
     "waitlist": (actions.waitlist_candidates, gettext_lazy("已列为候补")),
 }
@@ -48,7 +48,7 @@ def candidates(request):
 
 @require_POST
 def select(request):
-    """初选, 列入名单, 列为候补: the ticked people, for the class chosen."""
+    """拟录取, 列入名单, 列为候补: the ticked people, for the class chosen."""
     if request.POST.get("act") not in TOGETHER:
         raise Http404
     verb, done = TOGETHER[request.POST["act"]]

@@ -15,6 +15,7 @@ from trainees.forms.nomination import ConfirmForm, DisownForm, RegionFilter
 from trainees.models import Nomination
 from trainees.policies.nomination import may_confirm_nomination
 from trainees.queries.import_history import letter_of, letters_of
+from trainees.queries.snapshot import newest_for
 from trainees.workflow.roster import NOMINATION
 
 
@@ -72,8 +73,11 @@ def region(request):
     people = people.filter(home=request.actor.organization)
     filters = RegionFilter(request.GET)
     found = filters.applied(people)
+    page = KeysetPage(found.for_table(), request)
+    frozen = newest_for(request.actor, {row.cohort_id for row in page})
     context = {
-        "page": KeysetPage(found.for_table(), request),
+        "page": page,
+        "rows": [(row, frozen.get(row.cohort_id)) for row in page],
         "total": capped_count(found),
         "filter": filters,
         "clear_url": request.path,

@@ -20,6 +20,7 @@ from programs.models import Program
 from programs.queries.cohort import last_change
 from trainees.actions import recommendation as actions
 from trainees.actions.recommendation import EDITABLE
+from trainees.checking.letter import why_not_withdrawn
 from trainees.forms.recommendation import LetterForm, RecommendationForm
 from trainees.models import Nomination, Recommendation
 from trainees.policies.selection import may_begin_recommendation, may_write_recommendation
@@ -153,7 +154,7 @@ def closed(request, row):
     verdict = may_write_recommendation(request.actor, row)
     if verdict and row.state in EDITABLE:
         return None
-    reason = verdict.reason or _("推荐“%(state)s”，不能再改；没有机构初选时可先撤回") % {
+    reason = verdict.reason or _("推荐“%(state)s”，不能再改；还没有机构选人时可先撤回") % {
         "state": row.get_state_display()
     }
     messages.warning(request, reason)
@@ -176,6 +177,7 @@ def show(request, row, *, upload=None, form=None, status=200):
         "refusal": verdict.reason,
         "declined": [(person, queries.why(person)) for person in declined],
         "steps": RECOMMENDATION.available(row, request.actor),
+        "stays": why_not_withdrawn(row),
         "upload": upload or LetterForm(),
         "form": form or upload,
         "timeline": timeline(row),

@@ -36,6 +36,7 @@ from trainees.queries import allotment as allotments
 from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
+from trainees.queries.quota_forecast import of_desk
 from trainees.queries.quota_gauges import gauges
 from trainees.states import Decision, RosterState
 from trainees.workflow.roster import ROSTER
@@ -94,6 +95,13 @@ def roster_list(request):
 @require_GET
 def desk(request, pk):
     return _desk(request, visible_roster(request, pk))
+
+
+@require_POST
+def forecast(request, pk):
+    """What approving the ticked rows would take of the quotas; nothing is written."""
+    roster = visible_roster(request, pk)
+    return _desk(request, roster, forecast=of_desk(roster, _chosen(request, roster)))
 
 
 @require_POST
@@ -237,7 +245,7 @@ def _named(names) -> dict:
     }
 
 
-def _desk(request, roster, form=None, status=200, kept="", moved=()):
+def _desk(request, roster, form=None, status=200, kept="", moved=(), forecast=None):
     rows, filters = _entries(request, roster), desk_filter(request, roster)
     found = filters.applied(rows)
     page = KeysetPage(queries.desk_rows(found), request, order=("no",))
@@ -262,6 +270,8 @@ def _desk(request, roster, form=None, status=200, kept="", moved=()):
         "aside_count": rows.aside_from(own_hands(request.actor)).count(),
         "may_declare": bool(may_declare_recusal(request.actor)),
         "shares": shares,
+        "is_shared": any(share.name for share in shares),
+        "free_count": rows.filter(reviewer=None).unsettled().count(),
         "may_allot": bool(may_allot_roster(request.actor, roster)),
         "said": _said_of_all(request),
         "total": capped_count(found),
@@ -272,6 +282,7 @@ def _desk(request, roster, form=None, status=200, kept="", moved=()):
         "refusal": verdict.reason,
         "steps": {name: rule for name, rule in steps.items() if name in STEPS},
         "may_finish": "decide" in steps,
+        "forecast": forecast,
         "gauges": queries.structure(roster) + gauges(roster.cohort),
         "timeline": timeline(roster),
         "person": _person(request, rows, found, (aside, bodies)),

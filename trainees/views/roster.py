@@ -26,7 +26,7 @@ from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import roster as queries
 from trainees.queries.quota_gauges import gauges_for_class
-from trainees.states import EDITABLE_ROSTER
+from trainees.states import EDITABLE_ROSTER, RosterKind
 from trainees.workflow.roster import ROSTER
 
 LISTED = [CohortState.ENROLLING, CohortState.TEACHING, CohortState.CLOSING, CohortState.CLOSED]
@@ -36,6 +36,7 @@ PILLS = [
     ("unconfirmed", gettext_lazy("推荐待确认")),
     ("admitted", gettext_lazy("已录取")),
 ]
+CHANGED = ("changed", gettext_lazy("变更已生效"))
 
 
 @require_GET
@@ -206,7 +207,7 @@ def _detail(request, roster, status=200):
     context = {
         "roster": roster,
         "counts": counts,
-        "pills": pill_links(request, "show", PILLS, {**counts, "": counts["total"]}),
+        "pills": _pill_links(request, roster, counts),
         "page": page,
         "rows": [_row(entry, may_edit) for entry in page],
         "total": capped_count(found),
@@ -221,6 +222,11 @@ def _detail(request, roster, status=200):
         and not why_no_amendment(roster.cohort),
     }
     return render(request, "trainees/rosters/detail.html", context, status=status)
+
+
+def _pill_links(request, roster, counts):
+    pills = [*PILLS, CHANGED] if roster.kind == RosterKind.AMENDMENT else PILLS
+    return pill_links(request, "show", pills, {**counts, "": counts["total"]})
 
 
 def _row(entry, may_edit: bool) -> dict:

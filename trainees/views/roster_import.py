@@ -24,11 +24,14 @@ from trainees.forms.roster_import import (
     MappingForm,
     OptionsForm,
     SheetForm,
+    UnitsForm,
     UploadForm,
 )
 from trainees.models import ImportRow, Roster, RosterImport
 from trainees.policies.roster import may_import_roster, may_write_lists
 from trainees.queries import import_history as history
+from trainees.queries import import_left_out as left_out
+from trainees.queries import import_units as money
 from trainees.queries import roster_import as queries
 from trainees.states import EDITABLE_ROSTER, ImportState
 
@@ -122,7 +125,11 @@ def mapping(request, public_id):
         request,
         batch,
         lambda: actions.parse_import(
-            batch, sheet=batch.sheet, mapping=form.mapping, actor=request.actor
+            batch,
+            sheet=batch.sheet,
+            mapping=form.mapping,
+            drop_mended=drops_mended(request),
+            actor=request.actor,
         ),
     )
 
@@ -247,8 +254,21 @@ def _step(request, batch, act):
     return redirect("imports:preview", public_id=batch.public_id)
 
 
+def drops_mended(request) -> bool:
+    """Whether what was put right on the page is given up; only ever by a tick of its own."""
+    return "drop_mended" in request.POST
+
+
 def preview_page(
-    request, batch, *, form=None, mapping_form=None, whole=None, letter=None, status=200
+    request,
+    batch,
+    *,
+    form=None,
+    mapping_form=None,
+    whole=None,
+    letter=None,
+    units=None,
+    status=200,
 ):
     found = queries.shown(_rows(request, batch), request.GET.get("show", queries.DEFAULT))
     page = KeysetPage(found.select_related("roster_import"), request, order=("number",))
@@ -269,6 +289,10 @@ def preview_page(
         "mapping_form": mapping_form,
         "options": whole or OptionsForm(initial=_options(batch)),
         "letter_form": letter or LetterForm(),
+        "units": units or UnitsForm(batch=batch),
+        "money": money.panel(batch),
+        "left_out": left_out.panel(batch),
+        "mended": left_out.mended(batch) if is_open else None,
         "whole_file": history.whole_file(batch),
         "earlier": history.earlier(batch),
         "columns": queries.mapping_rows(batch, mapping_form) if is_open else [],

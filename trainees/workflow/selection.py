@@ -43,7 +43,7 @@ SELECTION = {
         policy=policies.may_recommend,
     ),
     "shortlist": step(
-        _("初选"),
+        pgettext_lazy("步骤", "拟录取"),
         source=NominationState.RECOMMENDED,
         to=NominationState.SHORTLISTED,
         policy=policies.may_select,
@@ -55,7 +55,7 @@ SELECTION = {
         policy=policies.may_select,
     ),
     "unlist": step(
-        _("移出名单，仍为初选"),
+        _("移出名单，仍为拟录取"),
         source={NominationState.DRAFT, NominationState.SUBMITTED},
         to=NominationState.SHORTLISTED,
         policy=people.may_carry_nomination,

@@ -88,7 +88,7 @@ def test_who_is_not_meant_for_the_class_stays_and_is_counted(client, of, manager
     page = post(client, "candidates:select", row=rows, cohort=other.pk, act="shortlist")
 
     assert messages_of(page) == [
-        f"已初选：{other.name}，1 人",
+        f"已拟录取：{other.name}，1 人",
         "2 人没有办理：不是推荐到该班次的",
     ]
 
@@ -210,7 +210,7 @@ def test_what_waits_for_the_class(of, manager, sent):
 
     titles = [todo.title for todo in todos.to_select(manager)]
 
-    assert titles == ["选拔推荐人选：1 人", "将初选的人选列入名单：1 人"]
+    assert titles == ["选拔推荐人选：1 人", "将拟录取的人选列入名单：1 人"]
     assert todos.count_to_select(manager) == 1
     scorer = actor(Kind.INSTITUTION, Duty.AUDITOR, organization=of.organization)
     assert (todos.to_select(scorer), todos.count_to_select(scorer)) == ([], 0)

@@ -114,6 +114,23 @@ def test_sent_and_taken_back_from_the_page(client, draft):
     assert page.status_code == 409
 
 
+def test_once_somebody_is_picked_taking_back_is_not_offered_and_says_why(
+    client, draft, liaison
+):
+    of = make.enrolling()
+    recommendation.send_recommendation(draft, revision=draft.revision, actor=liaison)
+    button, reason = "撤回推荐</button>", "机构已办理其中人选，推荐不能撤回"
+
+    def seen():
+        shown = page_of(client, "recommendations:detail", draft.pk)
+        return (button in shown, reason in shown)
+
+    assert seen() == (True, False)
+    key = draft.nominations.first().pk
+    selection.shortlist_candidates([key], of, actor=make.manager(of))
+    assert seen() == (False, True)
+
+
 def test_what_lacks_is_said_and_nothing_sent(client, draft):
     draft.nominations.all().delete()
 
@@ -130,7 +147,7 @@ def test_a_letter_that_is_sent_is_only_looked_at(client, draft, liaison, name):
 
     assert (page.status_code, messages_of(page)[-1]) == (
         302,
-        "推荐“已发出”，不能再改；没有机构初选时可先撤回",
+        "推荐“已发出”，不能再改；还没有机构选人时可先撤回",
     )
 
 
@@ -224,7 +241,7 @@ def outcomes(of, liaison) -> dict[str, str]:
     return {
         "候甲": "候补第 1 位",
         "候乙": "候补第 2 位",
-        "初": "初选",
+        "初": "拟录取",
         "列": "已列入名单",
         "拒": "未录取",
         "库": "在推荐库",
