@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.files.streaming import stream
 from portal.ui.pages import KeysetPage, capped_count
 from portal.ui.posted import ticked
+from portal.ui.sealed import opened, sealed_words
 from portal.workflow.engine import IllegalStep
 from trainees.actions import nomination as actions
 from trainees.forms.nomination import ConfirmForm, DisownForm, RegionFilter
@@ -66,12 +67,12 @@ def _answer(request, nomination, form, status, kept=""):
     return render(request, "trainees/nominations/disown.html", context, status=status)
 
 
-@require_GET
+@sealed_words
 def region(request):
     """Who comes from this region, whichever way they were selected (R31); read only."""
     people = Nomination.objects.visible_to(request.actor).live()
     people = people.filter(home=request.actor.organization)
-    filters = RegionFilter(request.GET)
+    filters = RegionFilter(opened(request))
     found = filters.applied(people)
     page = KeysetPage(found.for_table(), request)
     frozen = newest_for(request.actor, {row.cohort_id for row in page})

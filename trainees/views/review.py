@@ -14,6 +14,7 @@ from portal.audit.timeline import timeline
 from portal.policy import own_hands
 from portal.ui.pages import MARK, KeysetPage, capped_count, with_query
 from portal.ui.posted import ticked, unsent, whole, words
+from portal.ui.sealed import opened, sealed_words
 from portal.workflow.engine import IllegalStep
 from programs.models import Track
 from trainees.actions import review as actions
@@ -92,7 +93,7 @@ def roster_list(request):
     return render(request, "trainees/rosters/list.html", context)
 
 
-@require_GET
+@sealed_words
 def desk(request, pk):
     return _desk(request, visible_roster(request, pk))
 
@@ -199,7 +200,7 @@ def _entries(request, roster):
 
 def desk_filter(request, roster) -> DeskFilter:
     regions = queries.regions_of(roster)
-    return DeskFilter(request.GET, regions=regions, actor=request.actor)
+    return DeskFilter(opened(request), regions=regions, actor=request.actor)
 
 
 def _chosen(request, roster) -> list[int]:
@@ -275,7 +276,7 @@ def _desk(request, roster, form=None, status=200, kept="", moved=(), forecast=No
         "may_allot": bool(may_allot_roster(request.actor, roster)),
         "said": _said_of_all(request),
         "total": capped_count(found),
-        "clear_url": request.path,
+        "clear_url": reverse("rosters:review", args=[roster.pk]),
         "query": with_query(request.GET, **{MARK: None, PERSON: None}),
         "form": form or JudgementForm(),
         "may_judge": bool(verdict) and roster.state == RosterState.IN_REVIEW,
