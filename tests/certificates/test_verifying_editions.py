@@ -115,7 +115,10 @@ def test_in_rehearsal_the_state_in_the_register_is_shown_beside_the_sample(
     shown = page(client, old)
 
     assert ("演练样本，无效力" in shown, "证书已换发" in shown) == (True, False)
-    assert ("已由新版替代" in shown, "已由 2023-12-20 颁发的第 2 版替代" in shown) == (True, True)
+    assert ("已由新版替代" in shown, "已由 2023-12-20 颁发的第 2 版替代" in shown) == (
+        True,
+        True,
+    )
 
 
 def test_checking_the_name_on_an_old_paper_keeps_saying_what_replaced_it(client, old):
