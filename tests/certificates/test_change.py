@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
-from certificates import verification
 from certificates.actions import change as actions
 from certificates.models import Certificate, CertificateChange
+from certificates.verification import answers as verification
 from institutions.actor import actor_for
 from institutions.models import Deputy, Membership
 from institutions.states import Duty, Kind
