@@ -26,7 +26,13 @@ from portal.notices.post import Recipient, post
 from portal.policy import own_hands, require
 from portal.workflow.engine import IllegalStep
 
-describe("certificates.certificatechange", {"ask": gettext_lazy("提出证书变更申请")})
+describe(
+    "certificates.certificatechange",
+    {
+        "ask": gettext_lazy("提出证书变更申请"),
+        "announce": gettext_lazy("办理完毕，通知持证人和承担机构"),
+    },
+)
 describe(
     "certificates.certificate",
     {"reissue": gettext_lazy("同意补发"), "replace": gettext_lazy("同意换发")},

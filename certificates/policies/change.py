@@ -20,7 +20,7 @@ def may_ask_change(actor, certificate, kind: str) -> Verdict:
 
 def may_decide_change(actor, change) -> Verdict:
     """Another issuer or the lead of the Centre; a deputy is the same pair of hands."""
-    if not _decides(actor):
+    if not decides_changes(actor):
         return deny(_("证书变更由人才交流中心的另一位发证员或负责同志复核"))
     if is_own_act(actor, change.asked_by_id):
         return deny(_("本人提出的申请须由另一位同志复核；代办人视为本人"))
@@ -35,7 +35,7 @@ def may_withdraw_change(actor, change) -> Verdict:
 
 def may_carry_out(actor, _certificate) -> Verdict:
     """The certificate's own step: taken by the decision on a change, never by itself."""
-    if not _decides(actor):
+    if not decides_changes(actor):
         return deny(_("证书变更由人才交流中心的另一位发证员或负责同志复核"))
     return ALLOW
 
@@ -49,7 +49,8 @@ def may_download_certificate(actor, certificate) -> Verdict:
     return deny(_("这一版证书已由新版替代，请下载新版"))
 
 
-def _decides(actor) -> bool:
+def decides_changes(actor) -> bool:
+    """Whether the second person's word is among the actor's duties."""
     return actor.kind == Kind.CENTRE and not actor.duties.isdisjoint({Duty.ISSUER, Duty.LEAD})
 
 

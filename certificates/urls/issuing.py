@@ -2,10 +2,13 @@ from django.urls import path
 
 from certificates.views import certificate as one
 from certificates.views import issuing as views
+from certificates.views import register
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", views.cohort_list, name="list"),
+    path("certificates/register/", register.register, name="register"),
+    path("certificates/register/export/", register.export, name="register_export"),
     path("certificates/classes/<int:pk>/", views.cohort_detail, name="cohort"),
     path("certificates/batches/<uuid:public_id>/", views.batch_detail, name="batch"),
     path("certificates/batches/<uuid:public_id>/retry/", views.batch_retry, name="retry"),

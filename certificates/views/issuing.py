@@ -14,22 +14,14 @@ from certificates.queries import issuing as queries
 from portal import clock
 from portal.audit.timeline import timeline
 from portal.jobs.models import Job
-from portal.ui.pages import KeysetPage, capped_count
 from programs.models import Cohort
 
 
 @require_GET
 def cohort_list(request):
-    """Classes with what is done and what waits; the register below them."""
+    """Classes with what is done and what waits."""
     cohorts = Cohort.objects.visible_to(request.actor).filter(state__in=actions.READY)
-    issued = Certificate.objects.visible_to(request.actor).select_related(
-        "enrolment__cohort", "batch"
-    )
-    context = {
-        "rows": queries.issuing_overview(cohorts.for_table()),
-        "page": KeysetPage(issued, request, order=("-pk",), size=50),
-        "total": capped_count(issued),
-    }
+    context = {"rows": queries.issuing_overview(cohorts.for_table())}
     return render(request, "certificates/pages/list.html", context)
 
 

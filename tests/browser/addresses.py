@@ -213,6 +213,7 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
+        "certificates:register": reverse("certificates:register"),
         **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:recusals": reverse("rosters:recusals"),
@@ -249,7 +250,7 @@ def _issuer() -> dict[str, str]:
     last = cohort("2021-REG-F9001-01")
     job = Job.objects.filter(kind="certificates.make").order_by("pk").first()
     return {
-        **_named("home:workbench", "certificates:list"),
+        **_named("home:workbench", "certificates:list", "certificates:register"),
         "certificates:cohort": reverse("certificates:cohort", args=[last.pk]),
         "certificates:batch": reverse(
             "certificates:batch", args=[CertificateBatch.objects.get(cohort=last).public_id]
@@ -279,7 +280,7 @@ def _guangdong() -> dict[str, str]:
 
 
 def _dalian() -> dict[str, str]:
-    return _named("home:workbench", "sheets:mine")
+    return _named("home:workbench", "sheets:mine", "certificates:register")
 
 
 def _sample() -> dict[str, str]:

@@ -1,11 +1,14 @@
 """The page of one certificate, and what its buttons answer."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from certificates.models import Certificate, CertificateChange
-from institutions.states import Kind
+from institutions.states import Duty, Kind
 from portal.files.models import StoredFile
+from portal.jobs.worker import drain
+from portal.ui import todos
 from tests.factories import actor, user
 from tests.factories.certificates import ask, changed, issued, issuer
 from tests.support.queries import cost
@@ -261,6 +264,11 @@ def test_looking_changes_nothing(signed_in, certificate):
         for kind in ("revoke", "reinstate", "reissue", "replace"):
             assert signed_in.get(at("ask", row.public_id, kind)).status_code == 200
         signed_in.get(reverse("verify:token", args=[row.token]))
+    for name in ("list", "register", "register_export"):
+        assert signed_in.get(at(name)).status_code == 200
+    call_command("migrate", verbosity=0)
+    call_command("sweep")
+    drain()
 
     assert (list(Certificate.objects.values()), list(StoredFile.objects.values())) == before
 
@@ -274,3 +282,27 @@ def test_the_pages_query_count_does_not_grow_with_editions(signed_in, certificat
     changed(Certificate.objects.get(edition=3), "reissue")
 
     assert cost(signed_in, detail(Certificate.objects.get(edition=4))) == two
+
+
+def kinds(who) -> list[str]:
+    return sorted(todo.kind for todo in todos.collect(who))
+
+
+def test_a_request_waits_on_the_desk_of_everybody_who_may_decide_it(certificate):
+    asker, other, lead = issuer(), issuer(), actor(Kind.CENTRE, Duty.LEAD)
+    ask(certificate, "revoke", by=asker)
+
+    desks = [kinds(who) for who in (asker, other, lead, actor(Kind.CENTRE), actor(Kind.BUREAU))]
+
+    waits = "certificate-change"
+    assert [waits in desk for desk in desks] == [False, True, True, False, False]
+
+
+def test_an_edition_that_failed_waits_on_the_issuers_desk(signed_in, certificate):
+    change = ask(certificate, "reissue")
+    signed_in.post(at("change_step", change.pk, "approve"))
+    Certificate.objects.filter(edition=2).update(state="failed", problem="缺字")
+
+    desks = [kinds(who) for who in (issuer(), actor(Kind.CENTRE))]
+
+    assert ["certificate-edition" in desk for desk in desks] == [True, False]
