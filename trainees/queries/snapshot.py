@@ -11,6 +11,7 @@ from trainees.models import Enrolment, EnterpriseTitle, Roster, RosterEntry, Ros
 from trainees.queries.amendment import worded_change as change_worded
 from trainees.queries.entry import SHORT_TITLES
 from trainees.states import (
+    ChangeKind,
     Decision,
     Reason,
     Route,
@@ -27,6 +28,10 @@ OUTCOMES = {
     Decision.RETURNED: ("back", gettext_lazy("退回修改")),
     Decision.HELD: ("soon", gettext_lazy("暂缓")),
     Decision.PENDING: ("wait", gettext_lazy("待审")),
+}
+CHANGES = {
+    ChangeKind.WITHDRAW: gettext_lazy("已退班"),
+    ChangeKind.CORRECT: gettext_lazy("已更正"),
 }
 KINDS = {
     JOINED: ("ok", gettext_lazy("新增")),
@@ -109,9 +114,17 @@ def rows_of(snapshot: RosterSnapshot, actor, name: str = "rows") -> list[dict]:
     return [shown(row) for row in rows]
 
 
+def _outcome(row):
+    """A change that was approved is no admission."""
+    decision = row.get("decision", Decision.APPROVED)
+    if "change" in row and decision == Decision.APPROVED:
+        return "ok", CHANGES[row["change"]["kind"]]
+    return OUTCOMES[decision]
+
+
 def shown(row) -> dict:
     """A frozen row with its codes in words; ``tag`` is its outcome."""
-    kind, text = OUTCOMES[row.get("decision", Decision.APPROVED)]
+    kind, text = _outcome(row)
     return {
         **row,
         "firm": " · ".join([*_titles(row["titles"]), str(Size(row["size"]).label)]),
