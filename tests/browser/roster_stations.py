@@ -24,6 +24,8 @@ LETTER = {
 }
 NUMBER = "示例企函〔2022〕8号"
 PICKED, WAITING = "冯知微", "褚怀瑾"
+# What people wrote, in words that are the portal's too.
+POSTS = {"董事长", "总经理", "总裁"}
 TELEPHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 900}
 
@@ -39,7 +41,8 @@ class Walk:
         named = f"walk-{name}-{self.say.language}"
         assert self.gallery.look(page, named, axe_at=()) == []
         if self.say.language != "zh-CN":
-            assert untranslated(page) == []
+            left = set(untranslated(page)) - POSTS
+            assert left == set(), f"{name}: in Chinese: {left}"
 
 
 def recommend(walk, page):
@@ -386,9 +389,10 @@ def look_from_home(walk, page):
     page.set_viewport_size(TELEPHONE)
     page.goto(reverse("nominations:region"))
     walk.look(page, "region")
-    rows = page.get_by_role("row").filter(has_text=walk.cohort.name)
-    assert rows.count() == 1
-    follow(rows, say("名单快照"))
+    main = page.locator("main")
+    assert main.get_by_text(walk.cohort.name).count() == 2
+    assert main.get_by_role("link", name=say("名单快照")).count() == 1
+    follow(main, say("名单快照"))
     number = RosterSnapshot.objects.latest("pk").number
     assert heading(page) == say("名单快照 %(number)s", number=number)
     assert page.locator("tbody th").all_inner_texts()[0].split()[0] == PICKED

@@ -99,11 +99,13 @@ def head(roster: Roster, snapshot: RosterSnapshot) -> dict:
     }
 
 
-def newest_for(actor, cohorts) -> dict[int, RosterSnapshot]:
-    """The newest snapshot of each class that this actor may open; one query."""
-    seen = RosterSnapshot.objects.visible_to(actor).filter(cohort__in=cohorts)
-    rows = seen.order_by("pk").only("pk", "number", "cohort")
-    return {row.cohort_id: row for row in rows}
+def newest_for(actor, nominations) -> dict[int, tuple[int, str]]:
+    """Key and number of the newest snapshot of a list with each person; one query."""
+    named = RosterSnapshot.objects.visible_to(actor).filter(
+        roster__entries__nomination__in=nominations
+    )
+    rows = named.order_by("pk").values_list("roster__entries__nomination", "pk", "number")
+    return {person: (key, number) for person, key, number in rows}
 
 
 def rows_of(snapshot: RosterSnapshot, actor, name: str = "rows") -> list[dict]:
