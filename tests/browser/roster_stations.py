@@ -147,7 +147,6 @@ def bring_in(walk, page):
     assert tiles(walk, page) == ["12", "0", "0", "12", "0"]
     take_in(walk, page, say("接收 %(good)s 行", good=12))
     follow(page, say("看名单"))
-    walk.look(page, "list")
     assert page.locator("[aria-labelledby=h-rows] .panel-head").inner_text().split() == [
         *say("名单中的学员").split(),
         "100",
@@ -197,7 +196,6 @@ def send(walk, page):
     follow(page, say("提交学员名单：%(cohort)s", cohort=walk.cohort.name))
     follow(page, say("核对并提交…"))
     assert page.locator("#errsum").count() == 0
-    walk.look(page, "check")
     press(page, say("提交人才交流中心审核"))
     assert told(page) == say("名单已提交人才交流中心审核")
     assert heading(page) == f"{say('学员名单')} {say('已提交')}"
@@ -213,7 +211,6 @@ def allot(walk, page):
     assert told(page) == say(
         "已分给%(name)s：%(lists)d 份名单，%(people)d 人", name=somebody, lists=1, people=100
     )
-    walk.look(page, "allotted")
     return somebody
 
 
@@ -242,7 +239,6 @@ def judge(walk, page):
 def close(walk, page, **numbers):
     say = walk.say
     follow(page, say("办结并通知机构…"))
-    walk.look(page, f"close-{numbers['approved']}")
     press(page, say("办结并通知机构"))
     assert told(page) == say(
         "已录取 %(approved)d 人，不通过 %(rejected)d 人，退回 %(returned)d 人", **numbers
@@ -339,7 +335,6 @@ def amend(walk, page, name):
     press(page, say("办理变更"))
     assert heading(page) == f"{say('变更名单')} {say('编制中')}"
     follow(page, say("填写退班、更正…"))
-    walk.look(page, "enrolled")
     follow(page, say("填写变更") + say("：") + name)
     page.get_by_label(say("更正")).check()
     page.get_by_label(say("职务")).fill("总裁")
