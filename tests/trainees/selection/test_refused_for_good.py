@@ -11,18 +11,17 @@ from trainees.models import Nomination
 from trainees.policies import refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-ANOTHER = 7001
 
 
-def refused(of, number=ANOTHER, **facts):
+def refused(of):
     """Somebody the Centre has refused in this class, beside one it has taken."""
-    rows = [make.named(number, name="甲示例", **facts), make.candidate()]
-    listed, by = make.in_review(of, rows=rows), make.reviewer()
+    row = make.named(name="甲示例")
+    listed, by = make.in_review(of, rows=[row, make.candidate()]), make.reviewer()
     first, second = make.keys(listed)
     review.judge_rows(listed, [first], "rejected", reason="N02", note="", actor=by)
     review.judge_rows(listed, [second], "approved", actor=by)
     review.decide_roster(listed, actor=by)
-    return make.named(number, name="甲示例", **facts)
+    return row
 
 
 @pytest.fixture
