@@ -9,6 +9,7 @@ from portal import clock
 from portal.audit.trail import record
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
+from trainees import register
 from trainees.checking.amendment import is_confirmed, why_no_amendment, why_no_change
 from trainees.limits import lock_class
 from trainees.models import Enrolment, Roster, RosterChange, RosterEntry
@@ -130,16 +131,15 @@ def _correct(entry: RosterEntry, enrolment: Enrolment, actor) -> None:
     RosterChange.objects.filter(pk=change.pk).update(
         before={name: known[name] for name in change.proposed}
     )
-    homes = {
-        "name": (enrolment.trainee, "name"),
-        "post": (nomination, "post"),
-        "enterprise": (nomination.enterprise, "name"),
-    }
-    for name, text in change.proposed.items():
-        row, field = homes[name]
-        setattr(row, field, text)
-        row.save(update_fields=[field])
     nomination.facts = {**nomination.facts, **change.proposed}
-    nomination.save(update_fields=["facts"])
+    nomination.post = change.proposed.get("post", nomination.post)
+    nomination.save(update_fields=["facts", "post"])
+    if name := change.proposed.get("name"):
+        person = enrolment.trainee
+        person.name = name
+        person.save(update_fields=["name"])
+        register.make_findable(person.nominations.values_list("pk", flat=True))
+    if name := change.proposed.get("enterprise"):
+        register.rename_enterprise(nomination.enterprise, name)
     fields = sorted(change.proposed)
     record(actor, "correct", nomination, fields=fields, note=change.reason)
