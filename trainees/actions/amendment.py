@@ -17,6 +17,7 @@ from trainees.policies.roster import may_edit_roster
 from trainees.queries.amendment import facts_of
 from trainees.states import EDITABLE_ROSTER, ChangeKind, RosterKind
 from trainees.workflow.completion import ENROLMENT
+from trainees.workflow.roster import NOMINATION
 
 # Facts that may be put right, in the order of the form.
 CORRECTED = ("name", "post", "enterprise")
@@ -105,12 +106,18 @@ def settle_changes(approved: list[RosterEntry], rejected: list[RosterEntry], *, 
                 % {"name": entry.nomination.trainee.name}
             )
         if entry.change.kind == ChangeKind.WITHDRAW:
-            ENROLMENT.advance(enrolment.pk, "withdraw", actor=actor, note=entry.change.reason)
+            _release(enrolment, entry.change.reason, actor)
         else:
             _correct(entry, enrolment, actor)
     settled = changes + [entry for entry in rejected if entry.is_change]
     RosterChange.objects.filter(entry__in=settled).update(settled_at=clock.now())
     return len(changes)
+
+
+def _release(enrolment: Enrolment, reason: str, actor) -> None:
+    """Out of the class, and free to be recommended or selected again this year (R31)."""
+    ENROLMENT.advance(enrolment.pk, "withdraw", actor=actor, note=reason)
+    NOMINATION.advance(enrolment.nomination_id, "leave", actor=actor, note=reason)
 
 
 def _enrolment(nomination: int) -> Enrolment:
