@@ -17,6 +17,7 @@ class TraineesConfig(AppConfig):
         from programs import loading  # noqa: PLC0415
         from programs import obligations as duties  # noqa: PLC0415
         from trainees import frame, jobs, notifications, obligations  # noqa: PLC0415
+        from trainees.actions import paper as papers  # noqa: PLC0415
         from trainees.actions import roster_import as imports  # noqa: PLC0415
         from trainees.loading import load_quotas  # noqa: PLC0415
         from trainees.todos import completion as ending  # noqa: PLC0415
@@ -28,6 +29,7 @@ class TraineesConfig(AppConfig):
         beside.register("cohort", frame.quotas_beside)
         registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))
         registry.register(imports.ACCEPT_JOB, jobs.accept, label=_("接收名单"))
+        registry.register(papers.MAKE_JOB, jobs.make_paper, queue="pdf", label=_("生成拟稿"))
         for duty in (obligations.RECOMMENDATION, obligations.SELECTION, obligations.ROSTER):
             duties.register(duty)
         duties.register(obligations.COMPLETION)

@@ -126,6 +126,25 @@ class SnapshotAct(TextChoices):
     DECIDE = "decide", _("办结")
 
 
+class PaperKind(TextChoices):
+    """Papers of a frozen list; all of them drafts (拟稿)."""
+
+    SUMMARY = "summary", pgettext_lazy("文书", "名单汇总表")
+    RETURN_SLIP = "slip", _("退回意见单")
+    REPLY = "reply", _("批复")
+
+
+class PaperMedium(TextChoices):
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+
+
+class PaperState(TextChoices):
+    QUEUED = "queued", _("生成中")
+    MADE = "done", _("已生成")
+    FAILED = "failed", _("没有生成")
+
+
 class Decision(TextChoices):
     PENDING = "pending", _("待审")
     APPROVED = "approved", _("通过")
@@ -167,6 +186,7 @@ class Flag(TextChoices):
     TITLE_EXPIRES = "title_expires", _("称号开班前到期")
     TOOK_PART = "took_part", _("以往参加过培训")
     NAME_DIFFERS = "name_differs", _("企业名称与登记的不一致")
+    CODE_ELSEWHERE = "code_elsewhere", _("信用代码登记地与省份不一致")
     TWIN = "twin", _("可能与他人重复")
     AGE = "age", _("年龄不在 18 至 65 岁之间")
 

@@ -25,6 +25,7 @@ STEPS = {
     "check --deploy": "deployment",
     "deploy/catalogue.py": "catalogue",
     "junit_suite_name=sqlite": "suite",
+    "coverage report": "lines",
     "junit_suite_name=postgres": "postgres",
     "junit_suite_name=browser": "browser",
 }

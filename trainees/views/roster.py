@@ -25,6 +25,7 @@ from trainees.policies.roster import may_edit_roster, may_submit_roster
 from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import roster as queries
+from trainees.queries.paper import papers_of_roster
 from trainees.queries.quota_gauges import gauges_for_class
 from trainees.states import EDITABLE_ROSTER, RosterKind
 from trainees.workflow.roster import ROSTER
@@ -218,6 +219,7 @@ def _detail(request, roster, status=200):
         "steps": ROSTER.available(roster, request.actor),
         "imports": RosterImport.objects.visible_to(request.actor).filter(roster=roster)[:5],
         "timeline": queries.history_for_class(roster),
+        "papers": papers_of_roster(roster, request.actor),
         "may_begin_change": bool(may_edit_roster(request.actor, roster))
         and not why_no_amendment(roster.cohort),
     }

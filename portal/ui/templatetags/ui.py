@@ -323,7 +323,8 @@ def has_faults(context):
     if getattr(context.get("request"), "method", "") != "POST":
         return False
     values = context.flatten().values()
-    forms = [value for value in values if isinstance(value, BaseForm | BaseFormSet)]
+    # ``isinstance`` would wake what is lazy: queries, and the cookie of a form's token.
+    forms = [value for value in values if issubclass(type(value), BaseForm | BaseFormSet)]
     return any(form.is_bound and not form.is_valid() for form in forms)
 
 
