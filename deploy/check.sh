@@ -22,8 +22,11 @@ step() {
   [ "$status" = 0 ] || failed+=("$name ($status)")
 }
 
+# Its part that opens Word files has no command of its own.
 has_writer() {
-  compgen -G '/usr/lib*/libreoffice/program/libswlo.so' >/dev/null
+  local office
+  office=$(command -v soffice) || return
+  [ -e "${office%/*}/libswlo.so" ] || compgen -G '/usr/lib*/libreoffice/program/libswlo.so'
 }
 
 has_postgres() {
