@@ -7,6 +7,9 @@ MESSAGES = {
     "too_large": _("文件超过 %(limit)s MB，请只保留名单，另存为 .xlsx 后再上传。"),
     "not_workbook": _("这不是表格文件，请上传 .xlsx、.xls、.ods 或 .csv 格式的名单。"),
     "web_page": _("这是改了扩展名的网页，请用 Excel 或 WPS 打开它，另存为 .xlsx 后再上传。"),
+    "xml_workbook": _(
+        "这是 Excel 2003 的 XML 表格，请用 Excel 或 WPS 打开它，另存为 .xlsx 后再上传。"
+    ),
     "renamed_text": _(
         "这个 %(suffix)s 文件其实是文本，请用 Excel 或 WPS 打开它，另存为 .xlsx 后再上传。"
     ),
