@@ -24,6 +24,13 @@ step() {
   [ "$status" = 0 ] || failed+=("$name ($status)")
 }
 
+# Its part that opens Word files has no command of its own.
+has_writer() {
+  local office
+  office=$(command -v soffice) || return
+  [ -e "${office%/*}/libswlo.so" ] || compgen -G '/usr/lib*/libreoffice/program/libswlo.so'
+}
+
 has_postgres() {
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null
 }
@@ -45,6 +52,7 @@ get_tools() {
   tool mupdf-tools command -v mutool
   tool zbar-tools command -v zbarimg
   tool libreoffice-calc-nogui command -v soffice
+  tool libreoffice-writer-nogui has_writer
 }
 
 lacks() {

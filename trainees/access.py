@@ -43,6 +43,8 @@ ACCESS = {
     "snapshots:compare": WATCHING,
     "snapshots:detail": READING,
     "snapshots:summary": READING,
+    "papers:order": WATCHING,
+    "papers:download": WATCHING,
     "imports:upload": TEACHING,
     "imports:template": TEACHING,
     "imports:files": TEACHING,

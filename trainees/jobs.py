@@ -1,22 +1,31 @@
-"""Reading workbooks and taking their rows in the background, in steps of 500 rows."""
+"""Reading workbooks and taking their rows in steps of 500; making papers of frozen lists."""
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from institutions.actor import actor_for
+from portal.files.keeping import keep
 from portal.jobs.run import Run
+from portal.language import house_language
+from portal.pdf.layout import Unprintable
 from portal.policy import SystemActor
 from portal.sheets import Unreadable
 from portal.workflow.engine import IllegalStep
 from trainees import sheets
+from trainees.actions import paper as papers
 from trainees.actions import roster_import as actions
 from trainees.checking import judging
-from trainees.models import ImportRow, RosterImport
-from trainees.states import ImportState
+from trainees.checking.snapshot import faults
+from trainees.models import ImportRow, RosterImport, RosterPaper
+from trainees.papers import file_name, make
+from trainees.states import ImportState, PaperState
 
 CHUNK = 500
 # Who acts where nobody did: the command, and what has to be put right after a refusal.
 PORTAL = SystemActor("import_roster")
+OFFICE = SystemActor(gettext_lazy("制作文书"))
 
 
 def stage(run: Run):
@@ -91,3 +100,30 @@ def _row(batch: RosterImport, placed: judging.Placed, mended: set[int]) -> Impor
 
 def _result(batch: RosterImport) -> dict:
     return {"url": reverse("imports:preview", args=[batch.public_id])}
+
+
+def make_paper(run: Run):
+    """Make one draft paper of a frozen list; a list that was touched gets none."""
+    paper = RosterPaper.objects.for_making().get(pk=run.payload["paper"])
+    if paper.attempt != run.payload["attempt"] or paper.state != PaperState.QUEUED:
+        return None
+    content, problem = _paper(paper)
+    if problem:
+        return lambda: papers.fail_paper(paper, problem=problem, actor=OFFICE) and None
+    kept = keep(content, name=file_name(paper), purpose="roster-paper", owner="")
+    return lambda: _at_hand(papers.finish_paper(paper, kept=kept, actor=OFFICE))
+
+
+@house_language()
+def _paper(paper: RosterPaper) -> tuple[bytes, str]:
+    """The bytes, or why there are none."""
+    if found := faults(paper.snapshot):
+        return b"", _("快照核验不通过：%(faults)s") % {"faults": _("；").join(found)}
+    try:
+        return make(paper), ""
+    except Unprintable as fault:
+        return b"", str(fault)
+
+
+def _at_hand(paper: RosterPaper) -> dict:
+    return {"url": reverse("papers:download", args=[paper.public_id])}

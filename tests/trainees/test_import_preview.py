@@ -13,6 +13,7 @@ from portal.jobs import worker
 from tests.factories import organization
 from tests.factories import rosters as files
 from tests.factories import trainees as make
+from tests.trainees.bad_input import hidden
 from tests.trainees.test_import_files import letter
 from tests.trainees.test_import_pages import act, messages_of, person, shown, uploaded
 from trainees.actions import import_options
@@ -126,6 +127,28 @@ def test_only_the_first_hundred_stretches_are_listed_and_the_rest_is_counted(
 
     text = shown(client, batch)
     assert ("跳过的 102 行" in text, "另有 2 处没有列出" in text) == (True, True)
+
+
+def test_hidden_sheets_and_what_was_left_out_of_the_book_are_named(client, manager, of):
+    batch = uploaded(client, of, hidden())
+
+    text = shown(client, batch)
+    assert "隐藏的工作表没有读取：字典。 如名单在其中，请取消隐藏后重新上传。" in text
+    assert ("整个文件" in text, [n["code"] for n in batch.notices]) == (
+        True,
+        ["hidden_column", "hidden_sheet"],
+    )
+
+
+def test_a_name_known_under_another_number_is_another_person(client, manager, of):
+    act(client, "accept", uploaded(client, of, files.workbook(person(1))), attested="on")
+
+    batch = uploaded(client, of, files.workbook(person(6)))
+    act(client, "accept", batch, attested="on")
+
+    assert batch.counts["new"] == 1
+    people = Nomination.objects.values_list("trainee__name", flat=True)
+    assert list(people) == ["演示甲", "演示甲"]
 
 
 # --- rows mended on the page ------------------------------------------------------------

@@ -18,6 +18,7 @@ from trainees.data.conflicts import Conflicts
 from trainees.data.problems import Finding, kept, problem
 from trainees.data.regions import Regions
 from trainees.data.rows import Desk, Judged, JudgedRow, judge
+from trainees.data.text import narrow
 from trainees.models import Enterprise, Roster, RosterImport
 from trainees.states import Route, RowStatus
 
@@ -150,7 +151,7 @@ def _compare_names(rows: list[JudgedRow]) -> None:
     names = dict(known.values_list("uscc", "name"))
     for row in rows:
         name = row.values["enterprise"]
-        if names.get(row.values["uscc"], name) != name:
+        if narrow(names.get(row.values["uscc"], name)) != narrow(name):
             row.add("enterprise", Finding("enterprise_name_registered"))
 
 

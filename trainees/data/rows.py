@@ -188,7 +188,7 @@ class Desk:
             values["source"], values["recommender"] = said
 
     def notices(self) -> list[Problem]:
-        """What concerns a column and not one row."""
+        """What concerns a column or the whole book, and not one row."""
         found = [
             (name, Finding("column_missing"))
             for name in self.mapping.missing
@@ -199,5 +199,8 @@ class Desk:
                 found.append((name, Finding("hidden_column")))
             if count := self.sheet.formulas.get(column):
                 found.append((name, Finding("formula_value", {"count": count})))
+        found += [("", Finding(f"book_{code}")) for code in self.sheet.remarks]
+        if names := self.sheet.hidden_sheets:
+            found.append(("", Finding("hidden_sheet", {"names": "、".join(names)})))
         row = self.mapping.header_row
         return [problem(self.sheet.name, row, name, finding) for name, finding in found]

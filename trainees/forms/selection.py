@@ -16,6 +16,7 @@ STANDINGS = {
     "waitlisted": (_("候补"), [State.WAITLISTED]),
     "listed": (_("在名单中"), LISTED),
     "admitted": (_("已录取"), [State.ADMITTED]),
+    "withdrawn": (_("撤回或已退班"), [State.WITHDRAWN]),
     "declined": (_("未录取"), [State.DECLINED, State.INELIGIBLE]),
 }
 

@@ -169,8 +169,12 @@ def in_words(found: dict) -> dict:
 
 
 def notices(batch: RosterImport) -> list[dict]:
-    """What concerns whole columns of the sheet, in the reader's language."""
-    return [{**worded(found), "column": heading(found["column"])} for found in batch.notices]
+    """What concerns whole columns or the whole book, in the reader's language."""
+    about = [heading(found["column"]) or _("整个文件") for found in batch.notices]
+    return [
+        {**worded(found), "column": named}
+        for found, named in zip(batch.notices, about, strict=True)
+    ]
 
 
 def region_names() -> list[str]:

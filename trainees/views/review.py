@@ -37,6 +37,7 @@ from trainees.queries import allotment as allotments
 from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
+from trainees.queries.paper import papers_of_roster
 from trainees.queries.quota_forecast import of_desk
 from trainees.queries.quota_gauges import gauges
 from trainees.states import Decision, RosterState
@@ -257,6 +258,7 @@ def _desk(request, roster, form=None, status=200, kept="", moved=(), forecast=No
     counts = queries.desk_counts(filters.shared(rows), clock.today())
     context = {
         "roster": roster,
+        "papers": papers_of_roster(roster, request.actor),
         "tiles": _tiles(request, roster, counts),
         "filter": filters,
         "page": page,
