@@ -20,4 +20,5 @@ ACCESS = {
     "verify:token": PUBLIC,
     "verify:name": PUBLIC,
     "verify:file": PUBLIC,
+    "verify:hash": PUBLIC,
 }

@@ -77,6 +77,7 @@ urlpatterns = [
     path("", include("certificates.urls.issuing")),
     path("verify/", include("certificates.urls.verifying")),
     path("rosters/", include("trainees.urls.roster")),
+    path("rosters/", include("trainees.urls.paper")),
     path("amendments/", include("trainees.urls.amendment")),
     path("snapshots/", include("trainees.urls.snapshot")),
     path("imports/", include("trainees.urls.roster_import")),

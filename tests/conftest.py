@@ -14,25 +14,9 @@ from playwright.sync_api import sync_playwright
 from portal.jobs import embedded
 from portal.pdf import fonts
 from tests.support import browser as chromium
-from tests.support import ground, template
+from tests.support import ground, lines, template
 from tests.support.meeting import Meeting
 from tests.support.workers import Workers
-
-# Tracing doubles a test's time, and whole pages are the dearest to trace. These reach no
-# line of a verb, a policy or a workflow that their own tests do not reach as well.
-UNTRACED = (
-    *("demo/*", "deploy/*", "portal/pdf/*", "portal/sheets/*"),
-    *("certificates/test_rendering.py", "certificates/test_signing.py"),
-    *("programs/cohort/*pages.py", "programs/holiday/*pages.py"),
-    *("programs/circular/*pages.py", "programs/test_contact_sheet_pages.py"),
-    *("trainees/data/*", "trainees/test_visibility.py", "trainees/test_mutated_workbooks.py"),
-    *("trainees/test_allotment_pages.py", "trainees/test_amendment_pages.py"),
-    *("trainees/test_completion_pages.py", "trainees/test_nomination_pages.py"),
-    *("trainees/test_opinion_pages.py", "trainees/test_person_pages.py"),
-    *("trainees/test_recusal_pages.py", "trainees/test_review_pages.py"),
-    "trainees/test_roster_pages.py",
-)
-HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(config, items):
@@ -44,14 +28,16 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if {"browser", "open_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
-        if any(item.path.match(str(HERE / pattern)) for pattern in UNTRACED):
-            item.add_marker("no_cover")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if "proof" in (config.getoption("-m") or ""):
         return
     proofs = [item for item in items if item.get_closest_marker("proof")]
     config.hook.pytest_deselected(items=proofs)
     items[:] = [item for item in items if item not in proofs]
+
+
+def pytest_sessionfinish():
+    lines.keep()
 
 
 def pytest_report_header():

@@ -1,8 +1,9 @@
 """The product's settings on the suite's own ground, with few lines changed for speed."""
 
-from tests.support import ground
+from tests.support import ground, lines
 
 ground.lay()
+lines.watch()
 
 from portal.settings import *  # noqa: E402, F403 -- read the environment laid above
 from portal.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR  # noqa: E402 -- as above

@@ -308,6 +308,7 @@ CHINESE_FILES = {
     "institutions/actor.py",
     "portal/env.py",
     "portal/jobs/embedded.py",
+    "portal/pdf/letter.py",
     "portal/policy.py",
     "portal/ui/chrome.py",
     "portal/settings.py",

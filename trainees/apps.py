@@ -17,17 +17,19 @@ class TraineesConfig(AppConfig):
         from programs import loading  # noqa: PLC0415
         from programs import obligations as duties  # noqa: PLC0415
         from trainees import frame, jobs, notifications, obligations  # noqa: PLC0415
+        from trainees.actions import paper as papers  # noqa: PLC0415
         from trainees.actions import roster_import as imports  # noqa: PLC0415
         from trainees.loading import load_quotas  # noqa: PLC0415
         from trainees.todos import completion as ending  # noqa: PLC0415
         from trainees.todos import rosters as waiting  # noqa: PLC0415
-        from trainees.todos import selection  # noqa: PLC0415
+        from trainees.todos import selection, twins  # noqa: PLC0415
 
         notifications.register()
         loading.extend(load_quotas)
         beside.register("cohort", frame.quotas_beside)
         registry.register(imports.STAGE_JOB, jobs.stage, label=_("校验名单文件"))
         registry.register(imports.ACCEPT_JOB, jobs.accept, label=_("接收名单"))
+        registry.register(papers.MAKE_JOB, jobs.make_paper, queue="pdf", label=_("生成拟稿"))
         for duty in (obligations.RECOMMENDATION, obligations.SELECTION, obligations.ROSTER):
             duties.register(duty)
         duties.register(obligations.COMPLETION)
@@ -37,8 +39,9 @@ class TraineesConfig(AppConfig):
         _register_selection(selection, waiting.writes_lists)
         finders = (*TRAINING, "centre", "bureau", "authority")
         navigation.register(finders, "watch", _("人员查询"), "people:search", "search", 15)
-        twins = _("可能重复的人员")
-        navigation.register("centre", "watch", twins, "twins:list", "users", 16)
+        alike = _("可能重复的人员")
+        navigation.register("centre", "watch", alike, "twins:list", "users", 16)
+        todos.register("centre", twins.to_tell_apart, twins.count_to_tell_apart)
 
 
 def _register_todos(waiting):

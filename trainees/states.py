@@ -89,8 +89,10 @@ class RosterState(TextChoices):
     LOCKED = "locked", _("已锁定")
 
 
-# What a candidacy has come to once the Centre's word on it is in effect.
-SETTLED_NOMINATION = [NominationState.ADMITTED, NominationState.INELIGIBLE]
+# Once taken, whether still in the class or gone from it by a 变更名单.
+TAKEN_NOMINATION = [NominationState.ADMITTED, NominationState.WITHDRAWN]
+# What a listed candidacy has come to once the Centre's word on it is in effect.
+SETTLED_NOMINATION = [*TAKEN_NOMINATION, NominationState.INELIGIBLE]
 OPEN_ROSTER = [
     RosterState.DRAFT,
     RosterState.SUBMITTED,
@@ -122,6 +124,25 @@ class SnapshotAct(TextChoices):
     ENROL = "enrol", _("先行录取")
     RETURN = "return", pgettext_lazy("步骤", "退回修改")
     DECIDE = "decide", _("办结")
+
+
+class PaperKind(TextChoices):
+    """Papers of a frozen list; all of them drafts (拟稿)."""
+
+    SUMMARY = "summary", pgettext_lazy("文书", "名单汇总表")
+    RETURN_SLIP = "slip", _("退回意见单")
+    REPLY = "reply", _("批复")
+
+
+class PaperMedium(TextChoices):
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+
+
+class PaperState(TextChoices):
+    QUEUED = "queued", _("生成中")
+    MADE = "done", _("已生成")
+    FAILED = "failed", _("没有生成")
 
 
 class Decision(TextChoices):
@@ -165,6 +186,7 @@ class Flag(TextChoices):
     TITLE_EXPIRES = "title_expires", _("称号开班前到期")
     TOOK_PART = "took_part", _("以往参加过培训")
     NAME_DIFFERS = "name_differs", _("企业名称与登记的不一致")
+    CODE_ELSEWHERE = "code_elsewhere", _("信用代码登记地与省份不一致")
     TWIN = "twin", _("可能与他人重复")
     AGE = "age", _("年龄不在 18 至 65 岁之间")
 

@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certificates.verification import is_number
+from certificates.verification.answers import is_number
+
+LARGEST = 5 * 1024 * 1024
 
 
 class NumberForm(forms.Form):
@@ -41,8 +43,24 @@ class FullNameForm(forms.Form):
 
 
 class FileForm(forms.Form):
+    """The file itself, where the browser cannot reckon its hash."""
+
     file = forms.FileField(
-        label=_("选择收到的证书 PDF"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        label=_("把收到的证书 PDF 拖到这里，或选择文件"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
         error_messages={"required": _("请选择文件"), "empty": _("文件是空的，请重新选择")},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("文件超过 5 MB，不是本平台颁发的证书"))
+        return file
+
+
+class HashForm(forms.Form):
+    """What the browser reckoned from a file that stays where it is."""
+
+    sha256 = forms.RegexField(
+        r"^[0-9a-f]{64}\Z", error_messages={"invalid": _("校验值有误，请重新选择文件")}
     )

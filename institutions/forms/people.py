@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.states import Duty, Kind
 from portal.accounts.fields import FullNameField, MobileField
+from portal.ui.sealed import SealedField
 
 
 class InviteForm(forms.Form):
@@ -36,7 +37,7 @@ class JoinForm(forms.Form):
 
 
 class PeopleFilter(forms.Form):
-    q = forms.CharField(label=_("姓名或单位"), required=False, max_length=40)
+    q = SealedField(label=_("姓名或单位"), required=False, max_length=40)
     duty = forms.ChoiceField(label=_("职责"), required=False)
     kind = forms.ChoiceField(label=_("单位类型"), required=False)
     state = forms.ChoiceField(
@@ -93,7 +94,7 @@ class DirectoryFilter(forms.Form):
 
 
 class AccountFilter(forms.Form):
-    q = forms.CharField(label=_("姓名、用户名或手机"), required=False, max_length=40)
+    q = SealedField(label=_("姓名、用户名或手机"), required=False, max_length=40)
 
     def __init__(self, *args, **options):
         super().__init__(*args, label_suffix="", **options)

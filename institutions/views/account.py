@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from institutions import queries
 from institutions.actions import account as actions
@@ -18,14 +18,16 @@ from institutions.policies import may_look_after
 from portal.accounts.forms import NewPasswordForm
 from portal.accounts.models import User
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import typed
+from portal.ui.sealed import opened, sealed_words
 
 from .entry import limited, too_many
 from .people import last_seen
 
 
-@require_GET
+@sealed_words
 def accounts(request):
-    form = AccountFilter(request.GET)
+    form = AccountFilter(opened(request))
     users = form.narrow(queries.with_second_factor(User.objects.visible_to(request.actor)))
     page = KeysetPage(users, request, order=("username", "pk"))
     context = {
@@ -90,7 +92,7 @@ def reset(request, uid, token):
     user = queries.account_by(uid, token)
     if user is None:
         return render(request, "institutions/accounts/refused.html", status=404)
-    form = NewPasswordForm(request.POST if request.method == "POST" else None, user=user)
+    form = NewPasswordForm(typed(request), user=user)
     if request.method == "GET":
         return _reset_page(request, form)
     if request.too_many:

@@ -26,17 +26,19 @@ from institutions.policies import (
 from institutions.states import Duty, Kind
 from portal import clock
 from portal.ui.pages import KeysetPage, capped_count, pill_links
+from portal.ui.posted import typed
+from portal.ui.sealed import asking_for, opened, sealed_words
 
 A_DAY = timedelta(days=1)
 BOARD = ("kind", "seq", "code")
 BY_BODY = (*(f"organization__{name}" for name in BOARD), "pk")
 
 
-@require_GET
+@sealed_words
 def people(request):
     actor = request.actor
     offices = actor.kind in {Kind.BUREAU, Kind.CENTRE}
-    form = PeopleFilter(request.GET, offices=offices)
+    form = PeopleFilter(opened(request), offices=offices)
     members = form.narrow(Membership.objects.visible_to(actor).for_table())
     page = KeysetPage(members, request, order=BY_BODY)
     rows = [
@@ -94,7 +96,10 @@ def directory(request):
         ("no_account", _("未开户")),
     ]
     context = {
-        "rows": [(body, last_seen(body.last_entry)) for body in bodies.order_by(*BOARD)],
+        "rows": [
+            (body, last_seen(body.last_entry), asking_for(body.name, request.user))
+            for body in bodies.order_by(*BOARD)
+        ],
         "filter": form,
         "pills": pill_links(request, "state", choices, counts),
         "may_open_codes": bool(runs_the_programme(request.actor)),
@@ -106,7 +111,7 @@ def directory(request):
 def profile(request):
     user = request.user
     known = {"full_name": user.full_name, "mobile": user.mobile}
-    form = DetailsForm(request.POST if request.method == "POST" else None, initial=known)
+    form = DetailsForm(typed(request), initial=known)
     if request.method == "POST" and form.is_valid():
         account.update_own_details(**form.cleaned_data, actor=request.actor)
         messages.success(request, _("已保存您的姓名和手机号码"))

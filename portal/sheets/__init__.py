@@ -9,7 +9,7 @@ from .csv_export import write_csv
 from .picture import MAX_ROWS as MAX_DRAWN
 from .picture import draw
 from .reading import MAX_COLUMNS, MAX_ROWS, read
-from .refusals import Unreadable
+from .refusals import REMARKS, Unreadable
 from .tables import Column, Marked, Table
 from .writing import write, write_to
 
@@ -17,6 +17,7 @@ __all__ = [
     "MAX_COLUMNS",
     "MAX_DRAWN",
     "MAX_ROWS",
+    "REMARKS",
     "Column",
     "Flaw",
     "Marked",

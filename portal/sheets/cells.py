@@ -36,7 +36,8 @@ class Sheet:
     and has no rows. ``filled`` are cells whose value comes from the first
     cell of a merged range above them. ``formulas`` maps a column to how many
     of its cells show a formula's result. ``remarks`` are codes of what was
-    left out of the book (see ``refusals.REMARKS``).
+    left out of the book (see ``refusals.REMARKS``), ``hidden_sheets`` the names of
+    sheets beside it that nobody sees, set by whoever chooses it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     formulas: dict[int, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
 
 
 def column_letter(index: int) -> str:

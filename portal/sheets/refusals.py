@@ -7,6 +7,9 @@ MESSAGES = {
     "too_large": _("文件超过 %(limit)s MB，请只保留名单，另存为 .xlsx 后再上传。"),
     "not_workbook": _("这不是表格文件，请上传 .xlsx、.xls、.ods 或 .csv 格式的名单。"),
     "web_page": _("这是改了扩展名的网页，请用 Excel 或 WPS 打开它，另存为 .xlsx 后再上传。"),
+    "xml_workbook": _(
+        "这是 Excel 2003 的 XML 表格，请用 Excel 或 WPS 打开它，另存为 .xlsx 后再上传。"
+    ),
     "renamed_text": _(
         "这个 %(suffix)s 文件其实是文本，请用 Excel 或 WPS 打开它，另存为 .xlsx 后再上传。"
     ),
@@ -34,6 +37,9 @@ MESSAGES = {
     ),
     "too_many_merged": _(
         "工作表“%(sheet)s”的合并单元格过多，请取消合并并逐行填写，保存后再上传。"
+    ),
+    "too_many_sheets": _(
+        "文件中的工作表超过 %(limit)s 张，请只保留名单所在的工作表，保存后再上传。"
     ),
     "no_rows": _("工作表“%(sheet)s”没有学员，请在表头下面逐行填写后再上传。"),
     "no_header": _(

@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutions.states import Kind
+from portal.ui.sealed import SealedField
 from programs.queries.contacts import LISTED, matching
 
 
 class ContactsFilter(forms.Form):
     """By body, person, telephone or address, and kind of body; nonsense filters nothing."""
 
-    q = forms.CharField(label=gettext_lazy("单位、姓名或电话"), required=False, max_length=40)
+    q = SealedField(label=gettext_lazy("单位、姓名或电话"), required=False, max_length=40)
     kind = forms.ChoiceField(label=gettext_lazy("单位类型"), required=False)
 
     def __init__(self, *args, **options):

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET
 
 from portal.files.streaming import hand_out_workbook
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.sealed import opened, sealed_words
 from programs.actions.contacts import export_contacts
 from programs.forms.contacts import ContactsFilter
 from programs.queries import contacts as queries
 from programs.sheets.contacts import MOST_ROWS
 
 
-@require_GET
+@sealed_words
 def contacts(request):
     filters, found = _chosen(request)
     page = KeysetPage(found, request, order=(*queries.BOARD, "pk"))
@@ -42,5 +43,5 @@ def export(request):
 
 
 def _chosen(request):
-    filters = ContactsFilter(request.GET)
+    filters = ContactsFilter(opened(request))
     return filters, filters.narrow(queries.listed_bodies(request.actor), request.actor)

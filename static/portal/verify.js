@@ -1,32 +1,66 @@
-// Compares a chosen PDF with the hash on the page, in the browser: nothing is uploaded.
-// Where there is no hash, no secure context or no script, the form posts as it stands.
-(() => {
-  const form = document.getElementById("file-form");
-  const known = document.getElementById("register-hash");
-  if (!form || !known || !window.crypto || !crypto.subtle) return;
+// Reckons a chosen PDF's SHA-256 in the browser and asks about that alone: the file stays here.
+// Where the browser cannot (plain http, an old one, no script), the form uploads as it stands.
+(function () {
+  var print = document.getElementById("print");
+  if (print) {
+    print.hidden = false;
+    document.getElementById("print-hint").hidden = true;
+    print.addEventListener("click", function () { window.print(); });
+  }
 
-  const show = (same) => {
-    for (const [id, on] of [["file-same", same], ["file-different", !same]]) {
-      const box = document.getElementById(id);
-      box.hidden = !on;
-      box.setAttribute("role", "status");
+  var form = document.getElementById("file-form");
+  if (!form) return;
+  var input = form.querySelector("input[type=file]");
+  var zone = form.querySelector(".upload");
+  var tooLarge = document.getElementById("file-too-large");
+  var reckons = window.crypto && crypto.subtle && window.FileReader;
+
+  function ask(digest) {
+    var asking = document.createElement("form");
+    asking.method = "post";
+    asking.action = form.getAttribute("data-hash");
+    function tell(name, value) {
+      var field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      field.value = value;
+      asking.appendChild(field);
     }
-  };
-  const hash = async (file) => {
-    const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-    return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, "0")).join("");
-  };
-  const compare = async (file) => show((await hash(file)) === known.textContent.trim());
+    var bytes = Array.prototype.slice.call(new Uint8Array(digest));
+    tell("sha256", bytes.map(function (b) { return ("0" + b.toString(16)).slice(-2); }).join(""));
+    ["token", "language"].forEach(function (name) {
+      if (form.elements[name]) tell(name, form.elements[name].value);
+    });
+    document.body.appendChild(asking);
+    asking.submit();
+  }
+  function upload() { form.submit(); }
 
-  form.addEventListener("submit", (event) => {
-    const [file] = form.querySelector("input[type=file]").files;
-    if (!file) return;
+  function compare(file) {
+    tooLarge.hidden = file.size <= Number(form.getAttribute("data-largest"));
+    if (!tooLarge.hidden) return;
+    var reader = new FileReader();
+    reader.onload = function () { crypto.subtle.digest("SHA-256", reader.result).then(ask, upload); };
+    reader.onerror = upload;
+    reader.readAsArrayBuffer(file);
+  }
+
+  form.addEventListener("submit", function (event) {
+    if (!reckons || !input.files || !input.files.length) return;
     event.preventDefault();
-    compare(file);
+    compare(input.files[0]);
   });
-  form.addEventListener("dragover", (event) => event.preventDefault());
-  form.addEventListener("drop", (event) => {
+  function over(event) { event.preventDefault(); zone.classList.add("over"); }
+  function away() { zone.classList.remove("over"); }
+  form.addEventListener("dragover", over);
+  form.addEventListener("dragleave", away);
+  form.addEventListener("drop", function (event) {
     event.preventDefault();
-    if (event.dataTransfer.files.length) compare(event.dataTransfer.files[0]);
+    away();
+    var files = event.dataTransfer.files;
+    if (!files.length) return;
+    if (reckons) return compare(files[0]);
+    input.files = files;
+    upload();
   });
 })();

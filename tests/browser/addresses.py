@@ -34,6 +34,7 @@ from tests.browser import recommended
 from tests.factories import member
 from trainees.actions import claim, review
 from trainees.actions.amendment import open_amendment
+from trainees.actions.paper import order_paper
 from trainees.actions.recusal import declare_recusal
 from trainees.actions.roster_import import Upload, begin_import
 from trainees.models import Nomination, QuotaRule, Recusal, Roster, RosterSnapshot
@@ -225,6 +226,7 @@ def _centre() -> dict[str, str]:
         "quotas:cohort": reverse("quotas:cohort", args=[listed.cohort_id]),
         "completions:detail": reverse("completions:detail", args=[last.pk]),
         **_frozen(),
+        "rosters:decided": reverse("rosters:review", args=[Roster.objects.get(cohort=last).pk]),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
     }
 
@@ -232,6 +234,9 @@ def _centre() -> dict[str, str]:
 def _frozen() -> dict[str, str]:
     """A finished class's frozen lists."""
     last = RosterSnapshot.objects.filter(cohort__code="2021-REG-F9001-01").latest("pk")
+    order_paper(last, "summary", "pdf", actor=who("centre"))
+    worker.drain()
+    order_paper(last, "reply", "docx", actor=who("centre"))
     pair = f"?before={last.pk}&after={last.pk}"
     return {
         "snapshots:of_class": reverse("snapshots:of_class", args=[last.cohort_id]),

@@ -28,6 +28,7 @@ NO_PAGES = {
     "imports:template",
     "milestones:arrears_export",
     "nominations:letter",
+    "papers:download",
     "recommendations:export",
     "recommendations:letter",
     "sheets:paper",

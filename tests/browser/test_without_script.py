@@ -59,7 +59,7 @@ def test_a_certificate_is_compared_by_its_file(season, open_page, tmp_path):
     altered.write_bytes(certificate.file.read()[:-1] + b"X")
     page = open_page(**WITHOUT)
 
-    for file, verdict in ((copy, "文件与登记原件完全一致"), (altered, "没有查到")):
+    for file, verdict in ((copy, "与登记的文件完全一致"), (altered, "与登记的文件不一致")):
         page.goto(reverse("verify:number"))
         page.locator("#file-form input[type=file]").set_input_files(file)
         press(page, "比对文件")

@@ -25,6 +25,7 @@ STEPS = {
     "check --deploy": "deployment",
     "deploy/catalogue.py": "catalogue",
     "junit_suite_name=sqlite": "suite",
+    "coverage report": "lines",
     "junit_suite_name=postgres": "postgres",
     "junit_suite_name=browser": "browser",
 }
@@ -48,6 +49,7 @@ def house(tmp_path):
     script(tmp_path / "deploy/setup.sh", "#!/bin/bash\n")
     for name in TOOLS:
         script(tmp_path / "bin" / name, "#!/bin/bash\n")
+    (tmp_path / "bin/libswlo.so").touch()
     script(tmp_path / "bin/apt-get", "#!/bin/bash\nexit 100\n")
     script(tmp_path / "bin/basename", '#!/bin/bash\necho "${1##*/}"\n')
     for name in SYSTEM:

@@ -17,6 +17,7 @@ from portal.audit.models import Entry
 from tests.factories import actor, member, organization, user
 from tests.factories.institutions import invitation
 from tests.support.queries import cost
+from tests.support.searching import answered
 
 OLD, NEW = "原来的口令足够长 1", "新设的口令足够长 2"
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/reset/[\w-]+/[\w-]+/)")
@@ -208,9 +209,9 @@ def test_the_list_finds_people_by_name_mobile_and_sign_in_name(client, operator,
     client.force_login(operator.user)
 
     for q in (liaison.full_name, "1390000", "13900000001"):
-        page = client.get("/users/", {"q": q})
+        page = answered(client, "/users/", q)
         assert (liaison.full_name in text(page), "别的人" in text(page)) == (True, False)
-    assert "没有符合条件的账号" in text(client.get("/users/", {"q": "无此人"}))
+    assert "没有符合条件的账号" in text(answered(client, "/users/", "无此人"))
 
 
 @pytest.mark.parametrize("people", [1, 4])

@@ -1,5 +1,7 @@
 """Who is who: colleagues, the directory, one's own details and hats."""
 
+import re
+
 import pytest
 
 from institutions.actor import actor_for
@@ -10,6 +12,7 @@ from portal.audit.models import Entry
 from tests.factories import actor, member, organization, user
 from tests.factories.institutions import invitation, opening_code
 from tests.support.queries import cost
+from tests.support.searching import answered
 
 DETAILS = {"full_name": "改过的名字", "mobile": "13900000007"}
 
@@ -40,7 +43,7 @@ def test_one_sees_the_colleagues_of_ones_own_body_only(client, db, kind):
 
     assert (colleague.full_name in page, "13911111111" in page) == (True, True)
     assert ("外人乙" in page, "13922222222" in page) == (False, False)
-    assert "外人乙" not in text(client.get("/people/", {"q": "外人"}))
+    assert "外人乙" not in text(answered(client, "/people/", "外人"))
 
 
 @pytest.mark.parametrize("kind", [Kind.BUREAU, Kind.CENTRE])
@@ -129,6 +132,8 @@ def test_the_directory_costs_the_same_for_many_bodies(
         page = client.get("/organizations/", {"kind": "institution"})
 
     assert text(page).count("查看人员") == bodies
+    link = re.search(r'href="(/people/\?q=[^"]+)">查看人员', text(page))
+    assert "测试人员" in text(client.get(link[1]))
 
 
 @pytest.mark.parametrize("kind", [Kind.AUTHORITY, Kind.INSTITUTION, Kind.EVALUATOR, "operator"])

@@ -47,4 +47,7 @@ def test_a_form_is_read_as_utf_8_whatever_the_header_says(codec):
     body = "\r\n".join(lines).encode()
 
     # Without the page's token the form is refused, after it was read.
-    assert status("/verify/", f"multipart/form-data; boundary=x; charset={codec}", body) == 403
+    assert (
+        status("/accounts/login/", f"multipart/form-data; boundary=x; charset={codec}", body)
+        == 403
+    )

@@ -166,3 +166,12 @@ def test_a_title_that_ran_out_is_no_matter_where_a_later_one_holds():
     first.refresh_from_db()
     make.rosters.submit_roster(first, revision=first.revision, actor=make.manager(first.cohort))
     assert "title_expires" in flags_of(first)[0]
+
+
+def test_a_credit_code_of_another_province_is_shown_beside_the_row(authorities):
+    here = make.candidate(region="JS", uscc="91320000000000777X")
+    moved = make.candidate(region="JS", uscc="91440000000000778X")
+
+    roster = make.submitted(rows=[here, moved])
+
+    assert ["code_elsewhere" in found for found in flags_of(roster)] == [False, True]

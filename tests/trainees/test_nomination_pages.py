@@ -7,6 +7,7 @@ from institutions.states import Kind
 from tests.factories import actor, organization
 from tests.factories import trainees as make
 from tests.support.queries import cost
+from tests.support.searching import found as page_found
 from tests.trainees.test_review_pages import messages_of, page_of, post
 from trainees.models import Nomination
 
@@ -87,7 +88,7 @@ def test_the_region_is_shown_whichever_way_people_were_selected(client, liaison)
 
     names = ["自选的人", "推荐的人", "别省的人", "草稿的人"]
     assert [name in shown for name in names] == [True, True, False, False]
-    routed = page_of(client, "nominations:region", route="selected", q="自选")
+    routed = page_found(client, "nominations:region", route="selected", q="自选")
     assert [name in routed for name in names] == [True, False, False, False]
 
 

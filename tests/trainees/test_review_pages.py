@@ -7,6 +7,7 @@ from institutions.states import Duty, Kind
 from tests.factories import actor, organization
 from tests.factories import trainees as make
 from tests.support.queries import cost
+from tests.support.searching import found as page_found
 from trainees.models import Enrolment, Nomination, Roster, RosterEntry, Trainee
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +122,8 @@ def test_ticked_rows_are_decided_and_the_filter_kept(client, reviewer):
 
 def test_all_filtered_rows_are_decided_at_once(client, reviewer):
     roster = make.in_review(rows=[make.candidate(post="副总经理"), make.candidate()])
-    address = reverse("rosters:judge", args=[roster.pk]) + "?q=副总"
+    desk = client.post(reverse("rosters:review", args=[roster.pk]), {"q": "副总"}).url
+    address = desk.replace("/review/", "/review/judge/")
 
     page = client.post(
         address, {"scope": "all", "decision": "returned", "reason": "R01"}, follow=True
@@ -374,7 +376,8 @@ def test_the_desk_is_filtered_by_region_title_and_check(client, reviewer):
     assert names(region=home) == [True, True]
     assert names(title="little_giant") == [True, False]
     assert names(check="flagged") == names(check="unconfirmed") == [False, True]
-    assert names(q="甲") == [True, False]
+    text = page_found(client, "rosters:review", roster.pk, q="甲")
+    assert ["甲某" in text, "乙某" in text] == [True, False]
     assert names(region="nonsense") == [True, True]
 
 

@@ -25,6 +25,7 @@ describe(
 )
 describe("trainees.rostersnapshot", {"export_summary": _("导出名单汇总表")})
 describe("trainees.rostersnapshot", {"freeze_roster": _("固定为编号快照")}, "done")
+describe("trainees.rosterpaper", {"order": _("生成拟稿"), "take_out": _("下载拟稿")})
 describe("trainees.rosterentry", {"ask_change": _("填写变更")})
 describe("trainees.nomination", {"correct": _("更正学员信息")}, "done")
 describe("trainees.rosterentry", {"judge": _("审核"), "disown": _("否认推荐")})

@@ -21,7 +21,7 @@ from trainees.actions.roster import open_roster
 from trainees.checking.standing import refusal
 from trainees.data.candidate import Candidate, candidate_of
 from trainees.limits import lock_class
-from trainees.models import ImportFile, ImportRow, RosterImport
+from trainees.models import ImportFile, ImportRow, RosterEntry, RosterImport, Trainee
 from trainees.policies.roster import may_import_roster, may_write_lists
 from trainees.states import EDITABLE_ROSTER, ImportState, RowStatus
 from trainees.workflow.roster_import import ROSTER_IMPORT
@@ -107,20 +107,27 @@ def parse_import(
     sheet: str,
     mapping: dict | None = None,
     options: dict | None = None,
+    drop_mended: bool = False,
     actor,
 ) -> RosterImport:
     """Have a sheet read and judged (again), by a corrected mapping if one is given.
 
+    What was put right on the page stays as it was written there, and is judged
+    anew with the rest, unless it is given up on purpose.
+
     Args:
         mapping: Column of the file (from 0, as text) to canonical name or ``""``.
         options: What holds for the whole file from now on, see ``import_options``.
+        drop_mended: Read also those rows from the file again.
     """
     stamp = {"sheet": sheet[:100], "attempt": batch.attempt + 1, "problem": "", "counts": {}}
     stamp |= options or {}
     if mapping is not None:
         stamp |= {"mapping": mapping, "is_corrected": True}
-    batch = ROSTER_IMPORT.advance(batch.pk, "parse", actor=actor, stamp=stamp)
-    batch.rows.all().delete()
+    mended = batch.rows.filter(is_mended=True)
+    dropped = mended.count() if drop_mended else 0
+    batch = ROSTER_IMPORT.advance(batch.pk, "parse", actor=actor, stamp=stamp, dropped=dropped)
+    batch.rows.exclude(pk__in=[] if drop_mended else mended).delete()
     key = f"{STAGE_JOB}:{batch.public_id}:{batch.attempt}"
     payload = {"import": str(batch.public_id), "attempt": batch.attempt, "hat": _hat(actor)}
     enqueue(STAGE_JOB, key, payload, actor=actor)
@@ -160,7 +167,7 @@ def correct_row(row: ImportRow, *, held: dict, actor) -> ImportRow:
     if batch.state not in (ImportState.READY, ImportState.ACCEPTED) or row.is_accepted:
         raise IllegalStep(_("这一行不能再改，请刷新后再看"))
     row.hold(**held)
-    row.content = {**row.content, "mended": True}
+    row.is_mended = True
     row.save()
     RosterImport.objects.filter(pk=batch.pk).update(counts=_counts(batch))
     record(actor, "correct_row", batch, row=row.number)
@@ -197,10 +204,12 @@ def accept_import(batch: RosterImport, *, attested: bool, actor) -> RosterImport
     require(may_import_roster(actor, batch))
     if not attested:
         raise ValidationError(_("请先确认：已告知本人并取得同意"))
+    if "" in batch.units.values():
+        raise ValidationError(_("请先说明金额的单位：表头没有写明是元、万元还是亿元"))
     # Undoing takes the class first too: the other way round the two would wait for each other.
     lock_class(batch.cohort_id)
     waiting = batch.rows.acceptable().count()
-    if not waiting:
+    if not waiting and not _without_letter(batch).exists():
         raise ValidationError(_("没有可以接收的行，请先改正有错误的行"))
     stamp = {"attested_by": actor.user, "attested_at": clock.now(), "problem": ""}
     batch = ROSTER_IMPORT.advance(batch.pk, "accept", actor=actor, stamp=stamp, rows=waiting)
@@ -247,6 +256,7 @@ def finish_import(batch: RosterImport, *, actor) -> RosterImport:
     The file stays for handing back while a row waits to be mended; else only
     its name and digest do.
     """
+    _share_letter(batch)
     stamp = {"counts": _counts(batch)}
     if not any(stamp["counts"].get(status) for status in STUCK):
         ImportFile.objects.filter(roster_import=batch).delete()
@@ -296,6 +306,25 @@ def cancel_import(batch: RosterImport, *, actor) -> RosterImport:
     batch = ROSTER_IMPORT.advance(batch.pk, "cancel", actor=actor)
     _forget(batch)
     return batch
+
+
+def _without_letter(batch: RosterImport):
+    """Rows that change nothing, of a file with a letter that does not hold for them yet."""
+    same = batch.rows.filter(status=RowStatus.SAME, entry=None)
+    return same if batch.letter_id else same.none()
+
+
+def _share_letter(batch: RosterImport) -> None:
+    """People who stood on the list already, just so, are of this file and its letter too."""
+    rows = list(_without_letter(batch))
+    people = Trainee.objects.by_index(row.id_index for row in rows)
+    entries = RosterEntry.objects.filter(
+        roster=batch.roster_id, nomination__trainee__in=people.values()
+    )
+    listed = dict(entries.values_list("nomination__trainee", "pk"))
+    for row in rows:
+        row.entry_id = listed.get(people[row.id_index].pk)
+    ImportRow.objects.bulk_update(rows, ["entry"], batch_size=CHUNK)
 
 
 def _settle(row: ImportRow, outcome: people.Accepted) -> None:

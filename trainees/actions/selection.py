@@ -22,6 +22,7 @@ from trainees.actions.roster import open_roster
 from trainees.data.vocabulary import people_text
 from trainees.limits import enrols, lock_class, mandate_of
 from trainees.models import Nomination, Roster, RosterEntry
+from trainees.policies.refusal import may_come_back
 from trainees.policies.roster import may_write_lists
 from trainees.register import BATCH
 from trainees.states import EDITABLE_ROSTER, Refusal
@@ -204,6 +205,7 @@ def _advance(nominations, cohort: Cohort, name: str, actor, **stamp) -> list[Nom
         recommendation__isnull=False,
     )
     rows = rows.select_related("trainee", "program", "cohort__organization", "authority")
+    require(may_come_back(cohort, list(rows)))
     stamp = {"cohort": cohort, **stamp}
     moved = NOMINATION.advance_many(rows.order_by("pk"), name, actor=actor, stamp=stamp)
     if not moved:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from portal import clock
 from programs.models import Cohort, Program
 from programs.states import RepeatRule
+from trainees.checking.judging import regions
 from trainees.checking.twins import twins_of
 from trainees.data.posts import is_head
 from trainees.models import Enrolment, EnterpriseName, EnterpriseTitle, Roster, RosterEntry
@@ -61,6 +62,7 @@ class _Context:
         self.took_part = _took_part(cohort.program, entries)
         former = EnterpriseName.objects.filter(enterprise__in=set(firms))
         self.renamed = dict(former.values_list("enterprise_id", "valid_to"))
+        self.regions = regions()
         self.twins = twins_of({entry.nomination.trainee_id for entry in entries})
 
 
@@ -114,6 +116,12 @@ def _name_differs(entry, context) -> bool:
     return typed != nomination.enterprise.name or (changed is not None and changed >= since)
 
 
+def _is_registered_elsewhere(entry, context) -> bool:
+    """Its credit code points to another province; it may have moved."""
+    home, code = entry.nomination.home, entry.nomination.enterprise.uscc
+    return home is not None and context.regions.province_elsewhere(code, home.code) is not None
+
+
 CHECKS = {
     Flag.LARGE: lambda e, c: e.nomination.enterprise.size == Size.LARGE,
     Flag.SIZE_UNKNOWN: lambda e, c: e.nomination.enterprise.size == Size.UNKNOWN,
@@ -123,6 +131,7 @@ CHECKS = {
     Flag.TOOK_PART: lambda e, c: e.nomination.trainee_id in c.took_part,
     Flag.AGE: _is_out_of_age,
     Flag.NAME_DIFFERS: _name_differs,
+    Flag.CODE_ELSEWHERE: _is_registered_elsewhere,
     Flag.TWIN: lambda e, c: e.nomination.trainee_id in c.twins,
 }
 PASSED = {
@@ -131,6 +140,7 @@ PASSED = {
     Flag.TITLE_EXPIRES: gettext_lazy("登记的称号开班时有效"),
     Flag.AGE: gettext_lazy("年龄在 18 至 65 岁之间"),
     Flag.NAME_DIFFERS: gettext_lazy("企业名称与登记的一致"),
+    Flag.CODE_ELSEWHERE: gettext_lazy("信用代码登记地与省份没有矛盾"),
     Flag.TWIN: gettext_lazy("没有与之相像的其他人员"),
 }
 

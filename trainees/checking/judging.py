@@ -9,14 +9,16 @@ from institutions.states import Kind
 from portal import clock
 from portal.language import house_language
 from portal.sheets import Row, Sheet
+from trainees.checking.mended import mended_rows
 from trainees.checking.standing import refusal, standings
-from trainees.data import header
+from trainees.data import header, units
 from trainees.data.candidate import candidate_of, id_index
 from trainees.data.columns import LABELS
 from trainees.data.conflicts import Conflicts
 from trainees.data.problems import Finding, kept, problem
 from trainees.data.regions import Regions
 from trainees.data.rows import Desk, Judged, JudgedRow, judge
+from trainees.data.text import narrow
 from trainees.models import Enterprise, Roster, RosterImport
 from trainees.states import Route, RowStatus
 
@@ -60,13 +62,16 @@ def judge_sheet(sheet: Sheet, batch: RosterImport) -> tuple[header.Mapping, Judg
     if corrected:
         chosen = {int(column): name for column, name in corrected.items() if name}
         mapping = mapping.corrected(chosen)
+    said = batch.units_said or _remembered_units(batch, mapping)
+    mapping, known = units.settled(mapping, said, sheet.rows), regions()
     judged = judge(
         sheet,
         mapping,
-        regions=regions(),
+        regions=known,
         defaults=defaults(batch),
         on=batch.cohort.starts_on,
         rehearsal=settings.REHEARSAL,
+        mended=mended_rows(batch, known),
     )
     return mapping, judged
 
@@ -109,6 +114,33 @@ def notices_of(judged: Judged) -> list[dict]:
     return [kept(notice) for notice in judged.notices]
 
 
+def skipped_of(judged: Judged) -> list[list]:
+    """Lines that list nobody, as stretches of ``[first, last, why]`` in the sheet's order.
+
+    What stands in them may still name somebody, and is not kept.
+    """
+    lines = [(number, number, why) for number, why, _text in judged.skipped]
+    lines += [(first, last, "blank") for first, last in judged.blank]
+    found: list[list] = []
+    for first, last, why in sorted(lines):
+        if found and found[-1][1:] == [first - 1, why]:
+            found[-1][1] = last
+        else:
+            found.append([first, last, why])
+    return found
+
+
+def money_of(sheet: Sheet, mapping: header.Mapping, judged: Judged) -> dict:
+    """The units of the money columns, and what hangs on those that the header left open."""
+    asked = units.asked(mapping, sheet.rows)
+    effects = units.effects(mapping, sheet.rows, judged.rows) if asked else {}
+    samples = {str(column): text for column, text in asked.items()}
+    return {
+        "units": {str(column): unit for column, unit in mapping.units.items()},
+        "unit_effects": {"samples": samples, "sizes": effects} if asked else {},
+    }
+
+
 def regions() -> Regions:
     return Regions.of(Organization.objects.filter(kind=Kind.AUTHORITY))
 
@@ -119,18 +151,25 @@ def _compare_names(rows: list[JudgedRow]) -> None:
     names = dict(known.values_list("uscc", "name"))
     for row in rows:
         name = row.values["enterprise"]
-        if names.get(row.values["uscc"], name) != name:
+        if narrow(names.get(row.values["uscc"], name)) != narrow(name):
             row.add("enterprise", Finding("enterprise_name_registered"))
 
 
 def _remembered(batch: RosterImport, mapping: header.Mapping) -> dict:
     """The mapping this body last corrected for the same header, or nothing."""
-    earlier = RosterImport.objects.filter(
-        cohort__organization=batch.cohort.organization_id,
-        signature=mapping.signature,
-        is_corrected=True,
-    )
-    return earlier.exclude(pk=batch.pk).values_list("mapping", flat=True).first() or {}
+    corrected = _earlier(batch, mapping).filter(is_corrected=True)
+    return corrected.values_list("mapping", flat=True).first() or {}
+
+
+def _remembered_units(batch: RosterImport, mapping: header.Mapping) -> dict:
+    """The units this body last gave for the same header, or nothing."""
+    answered = _earlier(batch, mapping).exclude(units_said={})
+    return answered.values_list("units_said", flat=True).first() or {}
+
+
+def _earlier(batch: RosterImport, mapping: header.Mapping):
+    own = RosterImport.objects.filter(cohort__organization=batch.cohort.organization_id)
+    return own.filter(signature=mapping.signature).exclude(pk=batch.pk)
 
 
 def defaults(batch: RosterImport) -> dict[str, str]:

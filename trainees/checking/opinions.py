@@ -50,6 +50,24 @@ class Comparison:
     def counts(self) -> Counter:
         return Counter(change.opinion.decision for change in self.changes)
 
+    @property
+    def joining(self) -> list[RosterEntry]:
+        """Who would be approved and is not yet."""
+        return [c.entry for c in self.changes if _approves(c) and not _is_approved(c)]
+
+    @property
+    def leaving(self) -> list[RosterEntry]:
+        """Who is approved and would not be any more."""
+        return [c.entry for c in self.changes if _is_approved(c) and not _approves(c)]
+
+
+def _approves(change: Change) -> bool:
+    return change.opinion.decision == Decision.APPROVED
+
+
+def _is_approved(change: Change) -> bool:
+    return change.entry.decision == Decision.APPROVED
+
 
 def opinion_on(entry: RosterEntry) -> Opinion:
     return Opinion(entry.decision, entry.reason_code, entry.note)

@@ -9,9 +9,10 @@ from . import identity
 from .header import Mapping
 from .text import NOTHING, narrow
 
+TOTAL = re.compile(r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计)")
 FOOTER = re.compile(
     r"\s*(?:填表人|填报人|制表|审核人|负责人|联系人|联系电话|经办人|注\s*[:：0-9]|备注\s*[:：]|"
-    r"说明\s*[:：]|填表说明|合\s*计|总\s*计|共\s*计|小\s*计|填报单位|填报日期|日期\s*[:：]|"
+    r"说明\s*[:：]|填表说明|填报单位|填报日期|日期\s*[:：]|"
     r"(?:\S{0,12}[(（])?(?:单位)?(?:盖章|公章)|以上|分管)"
 )
 SAMPLE = re.compile(r"\s*[(（]?(?:示例|样例|例如|填写示例|例)[)）]?(?:\s*[:：].*)?\s*\Z")
@@ -29,27 +30,50 @@ FULL_ROW = 6
 @dataclass(slots=True)
 class Body:
     """``rows`` are people; ``skipped`` are ``(row number, why, text)``, why one of
-    ``footer``, ``sample``, ``header``, ``section``."""
+    ``total``, ``footer``, ``sample``, ``header``, ``section``; ``blank`` are the first
+    and last numbers of lines with nothing, or nothing but a number, above the last line."""
 
     rows: list[Row] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    blank: list[tuple[int, int]] = field(default_factory=list)
+
+    def pass_over(self, first: int, last: int) -> None:
+        """Lines with nothing in them; those that follow each other are one stretch."""
+        if first > last:
+            return
+        if self.blank and self.blank[-1][1] == first - 1:
+            first = self.blank.pop()[0]
+        self.blank.append((first, last))
 
 
-def body(sheet: Sheet, mapping: Mapping, *, max_rows: int = MAX_ROWS) -> Body:
+def body(
+    sheet: Sheet,
+    mapping: Mapping,
+    *,
+    max_rows: int = MAX_ROWS,
+    certain: frozenset[int] = frozenset(),
+) -> Body:
     """The people of a sheet. A footer between people (小计) is left out, they are not.
+
+    Args:
+        certain: Lines that a person has said to list somebody.
 
     Raises:
         Unreadable: nobody is listed, or more than ``max_rows`` are.
     """
-    found, sieve = Body(), Sieve(mapping)
+    found, sieve, last = Body(), Sieve(mapping), mapping.header_row
     for row in sheet.rows:
         if row.number <= mapping.header_row:
             continue
-        why = sieve.why_not(row)
+        found.pass_over(last + 1, row.number - 1)
+        last = row.number
+        why = "" if row.number in certain else sieve.why_not(row)
         if not why:
             found.rows.append(row)
         elif text := _first_text(row):
             found.skipped.append((row.number, why, text))
+        else:
+            found.pass_over(row.number, row.number)
     if not found.rows:
         raise Unreadable("no_rows", sheet=sheet.name)
     if len(found.rows) > max_rows:
@@ -74,8 +98,8 @@ class Sieve:
         width = len(cells)
         told = [c for c in self.facts if c < width and cells[c] != ""]
         if len(told) < FULL_ROW:
-            if self._is_footer(row):
-                return "footer"
+            if said := self._foot(row):
+                return said
             if all(str(cells[c]).strip() in EMPTY for c in told):
                 return "section"
         name = self._text(cells, self.name)
@@ -83,9 +107,14 @@ class Sieve:
             return "header"
         return "sample" if self._is_sample(cells, name) else ""
 
-    def _is_footer(self, row: Row) -> bool:
-        said = FOOTER.match(_first_text(row))
-        return bool(said) and len(self._text(row.cells, self.number)) < SHORTEST_NUMBER
+    def _foot(self, row: Row) -> str:
+        """``total`` or ``footer`` for words that stand below a table, or among its parts."""
+        if len(self._text(row.cells, self.number)) >= SHORTEST_NUMBER:
+            return ""
+        text = _first_text(row)
+        if TOTAL.match(text):
+            return "total"
+        return "footer" if FOOTER.match(text) else ""
 
     def _is_header(self, cells) -> bool:
         """The header once more, as at the top of a printed page."""

@@ -8,9 +8,12 @@ from trainees.states import Gender, Route, Size
 from . import identity, size
 from .problems import Finding
 from .readers import RESIDENT
+from .text import narrow
 from .vocabulary import written
 
 YOUNGEST, OLDEST = 18, 75
+# Beyond it somebody has to say that the person is still in office, as at the desk.
+OLDEST_IN_OFFICE = 65
 # 万元 a head; beyond it the unit is more likely wrong than the firm that good.
 MOST_REVENUE_A_HEAD = 10_000
 
@@ -67,6 +70,8 @@ class Conflicts:
         age = self.on.year - int(number[6:10]) - before_birthday
         if not YOUNGEST <= age <= OLDEST:
             row.add("id_no", Finding("age_out_of_range", {"age": age}))
+        elif age > OLDEST_IN_OFFICE:
+            row.add("id_no", Finding("age_past_retirement", {"age": age}))
 
     def once(self, row, values) -> None:
         """One document, one row; the first one stands."""
@@ -88,7 +93,8 @@ class Conflicts:
         if not code or not name or "uscc" in row.unusable:
             return
         first, other = self.enterprises.setdefault(code, (row.number, name))
-        if other != name:
+        # Brackets of either width are the same brackets.
+        if other != name and narrow(other) != narrow(name):
             row.add("enterprise", Finding("enterprise_name_differs"), other_row=first)
 
     def measured(self, row, values) -> None:

@@ -34,19 +34,22 @@ def money(field: str, unit: str = "万元"):
     """A reader of amounts; the value is a decimal string in 万元 with at most two places.
 
     Args:
-        unit: Of the column, from its header; a cell's own unit wins.
+        unit: Of the column, from its header; a cell's own unit wins. Nothing
+            where nobody has said it: then a bare figure is not adopted.
     """
-    column_unit = UNITS[_bare_unit(unit)]
+    column_unit = UNITS[_bare_unit(unit)] if unit else None
 
     def read(text: str) -> Reading:
         if NUMBER.match(text):
-            return _wan(Decimal(text) * column_unit), CLEAN
+            return _wan(Decimal(text) * column_unit) if column_unit else "", CLEAN
         bare = SEPARATORS.sub("", narrow(text))
         found = AMOUNT.match(bare)
         if not found or Decimal(found["number"]) > MOST_WAN:
             return "", (Finding(f"{field}_unreadable", {"text": text}),)
         own = found["unit"]
         factor = UNITS[_bare_unit(own)] if own else column_unit
+        if factor is None:
+            return "", CLEAN
         value = _wan(Decimal(found["number"]) * factor)
         if own or found["about"] or found["after"]:
             facts = {"text": text, "value": value}
@@ -67,6 +70,20 @@ def money_number(field: str, unit: str = "万元"):
         return read(of_number(number))
 
     return read_number
+
+
+def bare(cell) -> str:
+    """A cell's figure without separators where it bears no unit of its own, else nothing."""
+    if type(cell) in (int, float):
+        cell = of_number(cell)
+    found = AMOUNT.match(SEPARATORS.sub("", narrow(cell))) if type(cell) is str else None
+    return found["number"] if found and not found["unit"] else ""
+
+
+def wan(number: str, unit: str) -> str:
+    """A bare figure in 万元, nothing where it is beyond belief."""
+    value = Decimal(number)
+    return _wan(value * UNITS[_bare_unit(unit)]) if value <= MOST_WAN else ""
 
 
 def _bare_unit(unit: str) -> str:

@@ -32,6 +32,7 @@ class Mapping:
     Columns count from 0, rows as the sheet counts them. ``columns`` maps a
     column to a field of ``columns.COLUMNS`` (or ``employment``); ``texts``
     are the header's own words; ``units`` the unit a money column names.
+    ``unit_above`` is one that holds for all, from a line over the header.
     ``ambiguous`` are columns a person must decide, with the candidates.
     ``signature`` is the same for every sheet with this header: a corrected
     mapping can be remembered under it.
@@ -44,6 +45,7 @@ class Mapping:
     signature: str
     units: dict[int, str] = field(default_factory=dict)
     ambiguous: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    unit_above: str = ""
 
     @property
     def unknown(self) -> dict[int, str]:
@@ -57,6 +59,10 @@ class Mapping:
         if EMPLOYMENT.field in present:
             present |= {"enterprise", "post"}
         return [name for name in REQUIRED if name not in present]
+
+    def unit_of(self, column: int) -> str:
+        """The unit that the sheet names for a column, or nothing."""
+        return _unit(self.texts.get(column, "")) or self.unit_above
 
     def corrected(self, columns: dict[int, str]) -> "Mapping":
         """The same header with the columns a person (or an earlier upload) chose."""
@@ -81,14 +87,16 @@ def find(sheet: Sheet) -> Mapping:
     body = [row for row in sheet.rows if row.number > number]
     columns, ambiguous = _decided(columns, texts, body)
     above = [text for n, line in lines.items() if n <= number for text in line.values()]
+    unit_above = next((unit for text in above if (unit := _unit(text, outside=True))), "")
     return Mapping(
         sheet=sheet.name,
         header_row=number,
         columns=columns,
         texts=texts,
         signature=_signature(texts),
-        units=_units(columns, texts, above),
+        units=_units(columns, texts, unit_above),
         ambiguous=ambiguous,
+        unit_above=unit_above,
     )
 
 
@@ -208,13 +216,12 @@ def _meaning(cells) -> str:
     return "ent_title" if titles > natures else "ent_nature"
 
 
-def _units(columns, texts, above) -> dict[int, str]:
+def _units(columns, texts, above: str) -> dict[int, str]:
     """Column -> unit, from the column's own header or from a 单位：万元 above the table."""
-    general = next((unit for text in above if (unit := _unit(text, outside=True))), "")
     return {
         column: unit
         for column, name in columns.items()
-        if name in ("revenue", "assets") and (unit := _unit(texts[column]) or general)
+        if name in ("revenue", "assets") and (unit := _unit(texts[column]) or above)
     }
 
 

@@ -57,6 +57,8 @@ def reader(name: str, regions, unit: str) -> tuple[Read, dict]:
     def read(cell, _row) -> Reading:
         if type(cell) is not str:
             return _of_other(name, cell, text, number)
+        if cell.startswith("#") and values.ERROR_VALUE.match(cell):
+            return "", (flaw(name, Flaw("error", cell)),)
         reading = blank if cell in EMPTY or cell.isspace() else text(cell)
         if repeats:
             known[cell] = reading
@@ -107,6 +109,8 @@ def _identity(cell, row) -> Reading:
     if type(cell) is str:
         if cell in EMPTY or cell.isspace():
             return "", CLEAN
+        if values.ERROR_VALUE.match(cell):
+            return "", (flaw("id_no", Flaw("error", cell)),)
         return values.id_number(cell) if kind == RESIDENT else values.document(cell)
     number = _number_of_resident if kind == RESIDENT else _number_of_document
     return _of_other("id_no", cell, values.id_number, number)

@@ -11,6 +11,7 @@ NICKNAMES = {
     "NM": ("内蒙",),
     "XPCC": ("兵团", "建设兵团", "新疆兵团", "生产建设兵团", "新疆建设兵团"),
 }
+XPCC, XINJIANG = "XPCC", "65"
 PROVINCE_ENDING = re.compile(r"^(?:省|市|(?:壮族|回族|维吾尔)?自治区)")
 
 
@@ -42,6 +43,7 @@ class Regions:
         self.known.pop("", None)
         # Longest first: 新疆兵团 before 新疆.
         self.beginnings = sorted({**nicknames, **own}, key=len, reverse=True)
+        self.provinces = {r.area[:2]: r for r in self.all.values() if r.area.endswith("0000")}
         self.cities = {r.area[:4]: r for r in self.all.values() if _is_city(r)}
 
     @classmethod
@@ -73,6 +75,16 @@ class Regions:
     def city_of(self, credit_code: str) -> Region | None:
         """The city of its own that a credit code points to; a hint, never a decision."""
         return self.cities.get(credit_code[2:6])
+
+    def province_elsewhere(self, credit_code: str, code: str) -> Region | None:
+        """The province a credit code points to, where it is not the region's own.
+
+        A hint, never a decision: enterprises move. 兵团's carry Xinjiang's codes, and
+        those registered with the state (1000…) point nowhere.
+        """
+        own = XINJIANG if code == XPCC else self.all[code].area[:2] if code in self.all else ""
+        pointed = self.provinces.get(credit_code[2:4])
+        return pointed if own and pointed and pointed.area[:2] != own else None
 
     def is_inside(self, city: str, code: str) -> bool:
         """Whether a city of its own lies in the province of another region."""

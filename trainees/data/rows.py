@@ -68,11 +68,13 @@ class JudgedRow:
 @dataclass(slots=True)
 class Judged:
     """``notices`` concern the sheet (missing and hidden columns, formulas) and name the
-    header's row; ``skipped`` are rows that list nobody: ``(number, why, text)``."""
+    header's row; ``skipped`` are rows that list nobody: ``(number, why, text)``, ``blank``
+    the first and last numbers of empty lines among them."""
 
     rows: list[JudgedRow] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    blank: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
@@ -89,6 +91,7 @@ def judge(
     on: date | None = None,
     rehearsal: bool = False,
     max_rows: int = MAX_ROWS,
+    mended: dict[int, JudgedRow] | None = None,
 ) -> Judged:
     """Read every person of a sheet.
 
@@ -98,16 +101,18 @@ def judge(
             ``recommender`` (codes), ``source`` (a route), any other field's value.
         on: The day ages are counted on; without it they are not judged.
         rehearsal: Whether numbers of invented people (99…) are expected.
+        mended: What a person wrote for a row instead of what the sheet says.
 
     Raises:
         Unreadable: nobody is listed, or more than ``max_rows`` are.
     """
-    people = body(sheet, mapping, max_rows=max_rows)
+    mended = mended or {}
+    people = body(sheet, mapping, max_rows=max_rows, certain=frozenset(mended))
     desk = Desk(sheet, mapping, regions, defaults or {})
     conflicts = Conflicts(regions, on=on, rehearsal=rehearsal)
-    judged = Judged(skipped=people.skipped, notices=desk.notices())
+    judged = Judged(notices=desk.notices(), skipped=people.skipped, blank=people.blank)
     for row in people.rows:
-        read = desk.read(row)
+        read = mended.get(row.number) or desk.read(row)
         conflicts.look_at(read)
         judged.rows.append(read)
     return judged
@@ -183,7 +188,7 @@ class Desk:
             values["source"], values["recommender"] = said
 
     def notices(self) -> list[Problem]:
-        """What concerns a column and not one row."""
+        """What concerns a column or the whole book, and not one row."""
         found = [
             (name, Finding("column_missing"))
             for name in self.mapping.missing
@@ -194,5 +199,8 @@ class Desk:
                 found.append((name, Finding("hidden_column")))
             if count := self.sheet.formulas.get(column):
                 found.append((name, Finding("formula_value", {"count": count})))
+        found += [("", Finding(f"book_{code}")) for code in self.sheet.remarks]
+        if names := self.sheet.hidden_sheets:
+            found.append(("", Finding("hidden_sheet", {"names": "、".join(names)})))
         row = self.mapping.header_row
         return [problem(self.sheet.name, row, name, finding) for name, finding in found]

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.sealed import SealedField
 from trainees.states import NominationState, Route
 
 SENT = [NominationState.SUBMITTED, NominationState.RECOMMENDED, NominationState.ADMITTED]
@@ -21,7 +22,7 @@ class RegionFilter(forms.Form):
     route = forms.ChoiceField(
         label=_("选拔方式"), required=False, choices=[ALL, *Route.choices]
     )
-    q = forms.CharField(label=_("姓名或企业"), required=False, max_length=40)
+    q = SealedField(label=_("姓名或企业"), required=False, max_length=40)
 
     def applied(self, nominations):
         chosen = self.cleaned_data if self.is_valid() else {}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import Organization
 from institutions.states import Duty, Kind
 from portal import clock
+from portal.ui.sealed import SealedField
 from trainees.models import RosterEntry
 from trainees.states import Decision, Reason, RosterState, TitleKind
 
@@ -131,7 +132,7 @@ class DeskFilter(forms.Form):
         label=_("企业称号"), required=False, choices=[ALL, *TitleKind.choices]
     )
     share = forms.ChoiceField(label=_("审核人"), required=False)
-    q = forms.CharField(label=_("姓名或企业"), required=False, max_length=40)
+    q = SealedField(label=_("姓名或企业"), required=False, max_length=40)
 
     def __init__(self, data, *, regions, actor):
         super().__init__(data)

@@ -10,6 +10,7 @@ from portal.files.formats import clean_name
 from portal.files.uploads import check_upload
 from trainees.actions.roster_import import Upload
 from trainees.data.columns import COLUMNS, EMPLOYMENT
+from trainees.data.units import NAMES
 from trainees.sheets import Found, Unreadable, look_into
 from trainees.states import Route
 
@@ -179,6 +180,30 @@ class MappingForm(forms.Form):
     @property
     def mapping(self) -> dict[str, str]:
         return {name.removeprefix("c"): value for name, value in self.cleaned_data.items()}
+
+
+class UnitsForm(forms.Form):
+    """One unit for each money column whose header names none."""
+
+    def __init__(self, *args, batch, **kwargs):
+        super().__init__(*args, **kwargs)
+        for column in batch.unit_effects.get("samples", {}):
+            self.fields[f"unit{column}"] = forms.ChoiceField(
+                label=batch.headers[column],
+                choices=[("", _("请选择")), *NAMES],
+                initial=batch.units.get(column, ""),
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+                error_messages={"required": _("请选择单位")},
+            )
+
+    def clean(self):
+        if not self.fields:
+            raise forms.ValidationError(_("没有需要说明单位的列，请刷新后再看"))
+        return self.cleaned_data
+
+    @property
+    def units(self) -> dict[str, str]:
+        return {name.removeprefix("unit"): unit for name, unit in self.cleaned_data.items()}
 
 
 class AttestationForm(forms.Form):

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.sealed import SealedField
 from trainees.states import NominationState as State
 from trainees.states import Refusal
 
@@ -15,6 +16,7 @@ STANDINGS = {
     "waitlisted": (_("候补"), [State.WAITLISTED]),
     "listed": (_("在名单中"), LISTED),
     "admitted": (_("已录取"), [State.ADMITTED]),
+    "withdrawn": (_("撤回或已退班"), [State.WITHDRAWN]),
     "declined": (_("未录取"), [State.DECLINED, State.INELIGIBLE]),
 }
 
@@ -33,7 +35,7 @@ class ResultFilter(forms.Form):
         required=False,
         choices=[ALL, *((code, label) for code, (label, _states) in STANDINGS.items())],
     )
-    q = forms.CharField(label=_("姓名或企业"), required=False, max_length=40)
+    q = SealedField(label=_("姓名或企业"), required=False, max_length=40)
 
     def applied(self, nominations):
         chosen = self.cleaned_data if self.is_valid() else {}
@@ -49,7 +51,7 @@ class CandidateFilter(forms.Form):
 
     authority = forms.ChoiceField(label=_("推荐部门"), required=False)
     cohort = forms.ChoiceField(label=_("班级"), required=False)
-    q = forms.CharField(label=_("姓名或企业"), required=False, max_length=40)
+    q = SealedField(label=_("姓名或企业"), required=False, max_length=40)
 
     def __init__(self, *args, authorities, cohorts, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from .duplicate import DistinctPair
 from .enrolment import Completion, Enrolment, StudyRecord
 from .enterprise import Enterprise, EnterpriseName, EnterpriseTitle
 from .nomination import Nomination
+from .paper import RosterPaper
 from .quota import QuotaRule
 from .recommendation import Recommendation
 from .recusal import Recusal
@@ -31,6 +32,7 @@ __all__ = [
     "RosterChange",
     "RosterEntry",
     "RosterImport",
+    "RosterPaper",
     "RosterSnapshot",
     "SearchEntry",
     "StudyRecord",

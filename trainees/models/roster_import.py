@@ -53,8 +53,11 @@ class RosterImport(models.Model):
     ``signature`` is the digest of the header, by which a corrected mapping is
     found again. ``source_authority``, ``route`` and ``letter`` (推荐函) hold for
     rows that do not say it themselves. ``counts`` maps a row's status to how many rows have it,
-    ``notices`` concern whole columns, ``skipped`` are rows that list nobody
-    (number and why). ``attempt`` grows with every reading.
+    ``notices`` concern whole columns, ``skipped`` are lines that list nobody
+    (first, last and why). ``units`` gives each money column its unit, ``""`` while
+    nobody has said it; ``units_said`` are a person's answers, found again by the
+    ``signature``; ``unit_effects`` is how the sizes come out under each unit.
+    ``attempt`` grows with every reading.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -72,6 +75,9 @@ class RosterImport(models.Model):
     is_corrected = models.BooleanField(_("列对应经人改过"), default=False)
     notices = models.JSONField(_("整表提示"), default=list)
     skipped = models.JSONField(_("未读的行"), default=list)
+    units = models.JSONField(_("金额单位"), default=dict)
+    units_said = models.JSONField(_("填报人说明的金额单位"), default=dict)
+    unit_effects = models.JSONField(_("各单位下的企业规模"), default=dict)
     attempt = models.PositiveSmallIntegerField(_("读取次数"), default=0)
     source_authority = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+"
@@ -172,8 +178,8 @@ class ImportRow(models.Model):
     """导入行: one row of the file; its values stay encrypted.
 
     ``content`` is a dict: ``values`` by canonical name, the document's number
-    among them, ``mended`` if a person put them right on the page, and, once
-    accepted, ``before``: the facts until then, so that the batch can be undone.
+    among them, and, once accepted, ``before``: the facts until then, so that the
+    batch can be undone. ``is_mended``: a person put it right on the page.
     ``problems`` are dicts of code, column, severity, message and remedy,
     without the values themselves.
     """
@@ -188,6 +194,7 @@ class ImportRow(models.Model):
     cipher = models.BinaryField(_("内容密文"))
     problems = models.JSONField(_("问题"), default=list)
     fixed_count = models.PositiveSmallIntegerField(_("自动修正数"), default=0)
+    is_mended = models.BooleanField(_("在页面上改过"), default=False)
     is_accepted = models.BooleanField(_("已接收"), default=False)
     entry = models.ForeignKey(
         RosterEntry, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -138,6 +138,8 @@ def _settled(entry: RosterEntry) -> Outcome | None:
         return _changed(entry) if entry.is_settled else None
     if entry.nomination.state == NominationState.ADMITTED:
         return Outcome("ok", _("已录取"))
+    if entry.nomination.state == NominationState.WITHDRAWN:
+        return Outcome("plain", _("已退班"))
     if entry.nomination.state == NominationState.INELIGIBLE:
         return Outcome("stop", _("不通过"))
     return None

@@ -1,11 +1,11 @@
 """A class's uploaded files beside each other: what each is about, and what came of it."""
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from portal.files.models import StoredFile
 from trainees.models import ImportRow, Nomination, RosterImport
-from trainees.states import AT_WORK, ImportState, Route
+from trainees.states import AT_WORK, ImportState, Route, RowStatus
 
 from .roster_import import waiting
 
@@ -71,10 +71,11 @@ def repeats(batches) -> set[int]:
 def letters_of(nominations) -> dict[int, int]:
     """Each recommended person's letter, by nomination: of the authority named, the newest.
 
-    One query. Another authority's letter is never among them.
+    A file brought in again with a letter gives it to those who stood on the list
+    already. One query. Another authority's letter is never among them.
     """
     rows = ImportRow.objects.filter(
-        is_accepted=True,
+        Q(is_accepted=True) | Q(status=RowStatus.SAME),
         entry__nomination__in=nominations,
         roster_import__letter__isnull=False,
         roster_import__source_authority=F("entry__nomination__authority"),
@@ -92,7 +93,8 @@ def letter_of(nomination: Nomination) -> StoredFile | None:
 
 def _next(batch: RosterImport) -> str:
     """What the class does with it now; nothing while the portal works or all is done."""
-    good, stuck = waiting(batch).values()
+    found = waiting(batch)
+    good, stuck = found["good"], found["stuck"]
     if batch.state == ImportState.UPLOADED:
         return _("选择工作表")
     if batch.state == ImportState.FAILED:

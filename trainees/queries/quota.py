@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from programs.models import Cohort
 from trainees.models import Enrolment, EnterpriseTitle, Nomination, QuotaRule, RosterEntry
 from trainees.models.quota import tiers_from
-from trainees.states import Decision, NominationState, QuotaBy
+from trainees.states import TAKEN_NOMINATION, Decision, QuotaBy
 
 
 def seated():
@@ -21,7 +21,7 @@ def promised():
     """People enrolled, and those approved whose approval has not taken effect."""
     enrolments = Enrolment.objects.filter(nomination=OuterRef("pk")).active()
     approved = RosterEntry.objects.filter(nomination=OuterRef("pk"), decision=Decision.APPROVED)
-    open_ones = ~Q(state=NominationState.ADMITTED) & Exists(approved)
+    open_ones = ~Q(state__in=TAKEN_NOMINATION) & Exists(approved)
     return Nomination.objects.filter(Exists(enrolments) | open_ones)
 
 
@@ -50,7 +50,7 @@ def numbers(cohort: Cohort, rules: Iterable[QuotaRule], people) -> dict[int, int
     found = {}
     for per_class in (True, False):
         group = [rule for rule in rules if rule.per_class == per_class]
-        counted = _scope(people, cohort, per_class=per_class)
+        counted = scoped(people, cohort, per_class=per_class)
         found |= figures(group, counted)[1]
     return found
 
@@ -125,13 +125,14 @@ class Room:
             (pk, None): number for pk, number in numbers(cohort, rules, self._people).items()
         }
         for rule in (r for r in rules if r.by == QuotaBy.ENTERPRISE):
-            people = _scope(self._people, cohort, per_class=rule.per_class)
+            people = scoped(self._people, cohort, per_class=rule.per_class)
             firms = by_enterprise(people.filter(enterprise__in=enterprises))
             taken |= {(rule.pk, firm): number for firm, number in firms.items()}
         return taken
 
 
-def _scope(people, cohort, *, per_class: bool):
+def scoped(people, cohort, *, per_class: bool):
+    """Of these people, those whom a rule of the class or of the year counts."""
     return people.filter(cohort=cohort) if per_class else people.filter(program=cohort.program)
 
 

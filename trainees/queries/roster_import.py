@@ -14,6 +14,7 @@ from portal.ui.stages import stages
 from trainees.data.columns import LABELS
 from trainees.data.problems import heading, worded
 from trainees.models import ImportFile, ImportRow, RosterImport
+from trainees.queries import import_left_out as left_out
 from trainees.states import Gender, IdType, ImportState, Route, RowStatus, TitleKind
 
 DEFAULT = "attention"
@@ -113,15 +114,21 @@ def _taken(counts: dict) -> tuple:
 
 
 def _skipped(batch: RosterImport) -> str:
-    count = len(batch.skipped)
-    return _("另有 %(count)d 行不是学员，没有读") % {"count": count} if count else ""
+    count = left_out.count(batch)
+    return _("另跳过 %(count)d 行，见下方") % {"count": count} if count else ""
 
 
 def waiting(batch: RosterImport) -> dict[str, int]:
-    """How many rows can be taken now, and how many stay behind."""
-    good = sum(batch.counts.get(status, 0) for status in GOOD)
-    stuck = sum(batch.counts.get(status, 0) for status in STUCK)
-    return {"good": good - batch.counts.get("accepted", 0), "stuck": stuck}
+    """How many rows can be taken now, and how many stay behind.
+
+    ``lettered`` stand on the list just so, and get this file's letter with the others.
+    """
+    count = batch.counts.get
+    good = sum(count(status, 0) for status in GOOD) - count("accepted", 0)
+    stuck = sum(count(status, 0) for status in STUCK)
+    is_new = batch.letter_id is not None and batch.state == ImportState.READY
+    lettered = count(RowStatus.SAME, 0) if is_new else 0
+    return {"good": good, "stuck": stuck, "lettered": lettered, "any": good + lettered}
 
 
 def accepted_words(batch: RosterImport) -> str:
@@ -162,8 +169,12 @@ def in_words(found: dict) -> dict:
 
 
 def notices(batch: RosterImport) -> list[dict]:
-    """What concerns whole columns of the sheet, in the reader's language."""
-    return [{**worded(found), "column": heading(found["column"])} for found in batch.notices]
+    """What concerns whole columns or the whole book, in the reader's language."""
+    about = [heading(found["column"]) or _("整个文件") for found in batch.notices]
+    return [
+        {**worded(found), "column": named}
+        for found, named in zip(batch.notices, about, strict=True)
+    ]
 
 
 def region_names() -> list[str]:

@@ -10,6 +10,7 @@ from trainees.data.snapshot import CHANGED, JOINED, LEFT, rows_for_region
 from trainees.models import Enrolment, EnterpriseTitle, Roster, RosterEntry, RosterSnapshot
 from trainees.queries.amendment import worded_change as change_worded
 from trainees.queries.entry import SHORT_TITLES
+from trainees.queries.roster import due_at
 from trainees.states import (
     ChangeKind,
     Decision,
@@ -57,7 +58,8 @@ def picture(roster: Roster, act: str) -> dict:
     """``rows`` of the list and ``members`` of the class; a fixed number of queries.
 
     A decision is frozen only where it is in effect: before the list goes back
-    a return or a hold is still the reviewer's own business and reads 待审.
+    a return or a hold is still the reviewer's own business and reads 待审. What
+    goes back carries the day by which the class's body owes the list.
     """
     titles = Prefetch("nomination__enterprise__titles", EnterpriseTitle.objects.order_by("pk"))
     places = Enrolment.objects.filter(cohort=roster.cohort_id).active().order_by("number")
@@ -65,7 +67,9 @@ def picture(roster: Roster, act: str) -> dict:
     members = list(places.prefetch_related(titles))
     numbers = {place.nomination_id: place.student_no for place in members}
     entries = RosterEntry.objects.filter(roster=roster).for_table().prefetch_related(titles)
+    due = due_at(roster) if act == SnapshotAct.RETURN else None
     return {
+        **({"due": due.isoformat()} if due else {}),
         "rows": [_row(entry, act, numbers) for entry in entries.order_by("no")],
         "members": [
             {"no": no, "student_no": place.student_no, **_person(place.nomination)}

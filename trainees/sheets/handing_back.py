@@ -7,23 +7,19 @@ from trainees.checking import judging
 from trainees.data import header
 from trainees.data.columns import EMPLOYMENT, LABELS, REMARKS, SHARED
 from trainees.data.regions import Regions
+from trainees.data.retyping import EMPLOYED, typed
 from trainees.data.rows import Desk
 from trainees.data.text import of_number
-from trainees.data.vocabulary import written
+from trainees.data.units import in_units
 from trainees.data.wording import ERROR, FIXED, WARNING
 from trainees.models import ImportRow, RosterImport
 from trainees.queries.roster_import import in_words
-from trainees.states import Gender, IdType, Route, TitleKind
 
 from .reading import open_sheet
 
 FIELDS = {label: name for name, label in LABELS.items()}
 CODES = frozenset({"id_no", "mobile", "uscc"})
-WORDS = {"gender": Gender, "id_type": IdType, "source": Route}
-MONEY = frozenset({"revenue", "assets"})
 NO_VALUE = "#N/A"
-# What one cell says where a sheet has 工作单位及职务 in a single column.
-EMPLOYED = ("enterprise", "post")
 WIDTHS = {"id_no": 22, "uscc": 22, "enterprise": 30, "mobile": 14}
 USUAL_WIDTH, REMARKS_WIDTH = 14, 60
 
@@ -41,13 +37,14 @@ def annotated(batch: RosterImport, rows: Iterable[ImportRow]) -> bytes:
     """
     sheet = open_sheet(batch.source.content, batch.file_name, batch.sheet)
     chosen = {int(column): name for column, name in batch.mapping.items() if name}
-    copy = Copy(sheet, header.find(sheet).corrected(chosen), Mender(batch, judging.regions()))
+    mapping = in_units(header.find(sheet).corrected(chosen), batch.units)
+    copy = Copy(sheet, mapping, Mender(batch, judging.regions()))
     lines = copy.lines({row.number: row for row in rows})
     return write([Table(sheet.name or "名单", copy.columns, lines, copy.above())])
 
 
 class Mender:
-    """Writes what was mended on the page as people type it."""
+    """Knows where what was mended on the page differs from the file."""
 
     def __init__(self, batch: RosterImport, regions: Regions):
         self.batch, self.regions = batch, regions
@@ -56,20 +53,6 @@ class Mender:
         """The fields in which a mended row differs from what the file says."""
         read = Desk(sheet, mapping, self.regions, judging.defaults(self.batch)).read(row)
         return {name for name in LABELS if values.get(name) != read.values.get(name)}
-
-    def typed(self, name: str, values: dict, unit: str) -> str:
-        if name == EMPLOYMENT.field:
-            return " ".join(str(values.get(part, "")) for part in EMPLOYED).strip()
-        value = values.get(name)
-        if value in (None, "", []):
-            return ""
-        if name in WORDS:
-            return written(WORDS[name](value))
-        if name == "ent_title":
-            return "、".join(written(TitleKind(code)) for code in value)
-        if name == "region":
-            return self.regions.all[value].short if value in self.regions.all else value
-        return f"{value}万元" if name in MONEY and unit != "万元" else str(value)
 
 
 class Copy:
@@ -124,9 +107,8 @@ class Copy:
         cells[self.remarks] = ""
         if judged is None:
             return cells
-        content = judged.content
-        if content.get("mended"):
-            self._mend(cells, row, content["values"])
+        if judged.is_mended:
+            self._mend(cells, row, judged.content["values"])
         if not judged.is_accepted:
             self._mark(cells, judged.problems)
         return cells
@@ -145,7 +127,7 @@ class Copy:
         for name, column in self.places.items():
             if name in changed or (name == EMPLOYMENT.field and changed & set(EMPLOYED)):
                 unit = self.mapping.units.get(column, "万元")
-                cells[column] = self.mender.typed(name, values, unit)
+                cells[column] = typed(name, values, self.mender.regions, unit)
 
     def _mark(self, cells: list, problems: list[dict]) -> None:
         found = [in_words(each) for each in problems if each["severity"] != FIXED]

@@ -58,10 +58,12 @@ def open_sheet(content: bytes, name: str, chosen: str) -> Sheet:
     Raises:
         Unreadable: there is no such sheet, or it lists nobody.
     """
-    sheets = _visible(content, name)
+    book = read(content, name=name)
+    sheets = [sheet for sheet in book if not sheet.hidden]
     named = [sheet for sheet in sheets if sheet.name == chosen] if chosen else sheets
     usable = [sheet for sheet in named if _fault(sheet) is None]
     if usable:
+        usable[0].hidden_sheets = tuple(sheet.name for sheet in book if sheet.hidden)
         return usable[0]
     raise next(filter(None, map(_fault, named)), Unreadable("no_rows", sheet=chosen))
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/review/", review.desk, name="review"),
     path("<int:pk>/review/judge/", review.judge, name="judge"),
+    path("<int:pk>/review/forecast/", review.forecast, name="forecast"),
     path("recusals/", recusal.recusals, name="recusals"),
     path("recusals/declare/", recusal.declare, name="declare"),
     path("recusals/<int:pk>/lift/", recusal.lift, name="lift"),

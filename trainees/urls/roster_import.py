@@ -10,6 +10,7 @@ urlpatterns = [
     path("template/", views.template, name="template"),
     path("<uuid:public_id>/", views.preview, name="preview"),
     path("<uuid:public_id>/options/", files.options, name="options"),
+    path("<uuid:public_id>/units/", files.units, name="units"),
     path("<uuid:public_id>/letter/", files.letter, name="letter"),
     path("<uuid:public_id>/letter/attach/", files.attach, name="attach_letter"),
     path("<uuid:public_id>/sheet/", views.sheet, name="sheet"),

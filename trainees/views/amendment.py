@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import typed
 from portal.workflow.engine import IllegalStep
 from trainees.actions import amendment as actions
 from trainees.checking.amendment import why_no_change
@@ -49,7 +50,7 @@ def change(request, pk, enrolment_pk):
     enrolments = Enrolment.objects.visible_to(request.actor).filter(cohort=roster.cohort)
     enrolment = get_object_or_404(enrolments.for_table(), pk=enrolment_pk)
     known = facts_of(enrolment)
-    form = ChangeForm(request.POST if request.method == "POST" else None, initial=known)
+    form = ChangeForm(typed(request), initial=known)
     if request.method == "GET":
         return _form(request, roster, enrolment, form)
     if not form.is_valid():

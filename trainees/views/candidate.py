@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.audit.timeline import timeline
 from portal.ui.pages import KeysetPage, capped_count, pill_links
 from portal.ui.posted import ticked, unsent, words
+from portal.ui.sealed import opened, sealed_words
 from portal.workflow.engine import IllegalStep
 from trainees.actions import selection as actions
 from trainees.forms.selection import CandidateFilter, ClassForm, DeclineForm
@@ -41,7 +43,7 @@ ACTS = {
 ALONE = {"promote": actions.promote_candidate, "release": actions.release_candidate}
 
 
-@require_GET
+@sealed_words
 def candidates(request):
     return _list(request)
 
@@ -133,7 +135,7 @@ def _list(request, form=None, status=200):
     found = queries.candidates(actor)
     classes = queries.classes_to_fill(actor)
     filters = CandidateFilter(
-        request.GET, authorities=queries.authorities_of(found), cohorts=list(classes)
+        opened(request), authorities=queries.authorities_of(found), cohorts=list(classes)
     )
     narrowed = filters.applied(found)
     shown = narrowed.filter(queries.PILLS[show])
@@ -145,7 +147,7 @@ def _list(request, form=None, status=200):
         "rows": [(person, queries.outcome(person)) for person in page],
         "total": capped_count(shown),
         "filter": filters,
-        "clear_url": request.path,
+        "clear_url": reverse("candidates:list"),
         "buttons": [(name, SELECTION[name].label) for name in ACTS.get(show, ())],
         "form": form,
         "classes": form or ClassForm(cohorts=classes, initial=_for_class(filters, page)),

@@ -13,12 +13,18 @@ from portal.policy import require
 from portal.ui.pages import KeysetPage, capped_count
 from portal.workflow.engine import IllegalStep
 from trainees.actions import import_options as actions
-from trainees.forms.roster_import import LetterForm, OptionsForm
+from trainees.forms.roster_import import LetterForm, OptionsForm, UnitsForm
 from trainees.models import Roster, RosterImport
 from trainees.policies.roster import may_import_roster, may_write_lists
 from trainees.queries import import_history as queries
 
-from .roster_import import kept_letter, own_cohort, preview_page, visible_batch
+from .roster_import import (
+    drops_mended,
+    kept_letter,
+    own_cohort,
+    preview_page,
+    visible_batch,
+)
 
 MOST_AT_WORK = 50
 
@@ -52,7 +58,29 @@ def options(request, public_id):
     if not form.is_valid():
         return preview_page(request, batch, whole=form, status=422)
     try:
-        actions.change_options(batch, **form.cleaned_data, actor=request.actor)
+        actions.change_options(
+            batch,
+            **form.cleaned_data,
+            drop_mended=drops_mended(request),
+            actor=request.actor,
+        )
+    except IllegalStep as moved_on:
+        messages.warning(request, str(moved_on))
+        return preview_page(request, visible_batch(request, public_id), status=409)
+    return redirect("imports:preview", public_id=public_id)
+
+
+@require_POST
+def units(request, public_id):
+    """In which unit the amounts are; every row is judged again."""
+    batch = visible_batch(request, public_id)
+    form = UnitsForm(request.POST, batch=batch)
+    if not form.is_valid():
+        return preview_page(request, batch, units=form, status=422)
+    try:
+        actions.say_units(
+            batch, units=form.units, drop_mended=drops_mended(request), actor=request.actor
+        )
     except IllegalStep as moved_on:
         messages.warning(request, str(moved_on))
         return preview_page(request, visible_batch(request, public_id), status=409)

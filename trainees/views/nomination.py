@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.files.streaming import stream
 from portal.ui.pages import KeysetPage, capped_count
-from portal.ui.posted import ticked
+from portal.ui.posted import ticked, typed
+from portal.ui.sealed import opened, sealed_words
 from portal.workflow.engine import IllegalStep
 from trainees.actions import nomination as actions
 from trainees.forms.nomination import ConfirmForm, DisownForm, RegionFilter
@@ -50,7 +51,7 @@ def letter(request, pk):
 def disown(request, pk):
     """非我省推荐, with what the institution has to know."""
     nomination = _named(request, pk)
-    form = DisownForm(_typed(request))
+    form = DisownForm(typed(request))
     if request.method == "POST" and form.is_valid():
         return _disown(request, nomination, form)
     return _answer(request, nomination, form, 422 if form.is_bound else 200)
@@ -66,12 +67,12 @@ def _answer(request, nomination, form, status, kept=""):
     return render(request, "trainees/nominations/disown.html", context, status=status)
 
 
-@require_GET
+@sealed_words
 def region(request):
     """Who comes from this region, whichever way they were selected (R31); read only."""
     people = Nomination.objects.visible_to(request.actor).live()
     people = people.filter(home=request.actor.organization)
-    filters = RegionFilter(request.GET)
+    filters = RegionFilter(opened(request))
     found = filters.applied(people)
     page = KeysetPage(found.for_table(), request)
     frozen = newest_for(request.actor, [row.pk for row in page])
@@ -121,8 +122,3 @@ def _disown(request, nomination, form):
         return _answer(request, nomination, form, 409, form.cleaned_data["note"])
     messages.success(request, _("已答复，该行退回机构更正"))
     return redirect("nominations:pending")
-
-
-def _typed(request):
-    """What was sent, also when it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None

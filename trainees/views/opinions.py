@@ -19,6 +19,7 @@ from trainees.models import RosterEntry
 from trainees.policies.roster import may_review_roster
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
+from trainees.queries.quota_forecast import forecast
 from trainees.sheets.opinions import MOST_ROWS, read_opinions
 from trainees.states import Decision, RosterState
 
@@ -121,6 +122,8 @@ def _page(request, roster, form=None, status=200):
 def _preview(request, roster, found: Comparison):
     rows = [(change.entry.pk, change.seen, change.opinion) for change in found.changes]
     context = {
+        # Before the rows are drawn as they would be.
+        "forecast": forecast(roster.cohort, found.joining, found.leaving),
         "roster": roster,
         "found": found,
         "counts": found.counts,

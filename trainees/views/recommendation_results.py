@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from portal.files.streaming import hand_out_workbook
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.sealed import opened, sealed_words
 from trainees.actions.results import export_results
 from trainees.forms.selection import ResultFilter
 from trainees.models import Nomination
@@ -13,7 +14,7 @@ from trainees.queries import selection as queries
 from trainees.sheets.recommendation import MOST_ROWS
 
 
-@require_GET
+@sealed_words
 def results(request):
     filters, found = _chosen(request)
     page = KeysetPage(found.for_table(), request)
@@ -38,5 +39,5 @@ def export(request):
 
 def _chosen(request):
     people = Nomination.objects.visible_to(request.actor)
-    filters = ResultFilter(request.GET)
+    filters = ResultFilter(opened(request))
     return filters, filters.applied(queries.results_of(people, request.actor.organization))

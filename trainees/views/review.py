@@ -14,6 +14,7 @@ from portal.audit.timeline import timeline
 from portal.policy import own_hands
 from portal.ui.pages import MARK, KeysetPage, capped_count, with_query
 from portal.ui.posted import ticked, unsent, whole, words
+from portal.ui.sealed import opened, sealed_words
 from portal.workflow.engine import IllegalStep
 from programs.models import Track
 from trainees.actions import review as actions
@@ -36,6 +37,8 @@ from trainees.queries import allotment as allotments
 from trainees.queries import amendment as changes
 from trainees.queries import entry as entries
 from trainees.queries import review as queries
+from trainees.queries.paper import papers_of_roster
+from trainees.queries.quota_forecast import of_desk
 from trainees.queries.quota_gauges import gauges
 from trainees.states import Decision, RosterState
 from trainees.workflow.roster import ROSTER
@@ -91,9 +94,16 @@ def roster_list(request):
     return render(request, "trainees/rosters/list.html", context)
 
 
-@require_GET
+@sealed_words
 def desk(request, pk):
     return _desk(request, visible_roster(request, pk))
+
+
+@require_POST
+def forecast(request, pk):
+    """What approving the ticked rows would take of the quotas; nothing is written."""
+    roster = visible_roster(request, pk)
+    return _desk(request, roster, forecast=of_desk(roster, _chosen(request, roster)))
 
 
 @require_POST
@@ -191,7 +201,7 @@ def _entries(request, roster):
 
 def desk_filter(request, roster) -> DeskFilter:
     regions = queries.regions_of(roster)
-    return DeskFilter(request.GET, regions=regions, actor=request.actor)
+    return DeskFilter(opened(request), regions=regions, actor=request.actor)
 
 
 def _chosen(request, roster) -> list[int]:
@@ -237,7 +247,7 @@ def _named(names) -> dict:
     }
 
 
-def _desk(request, roster, form=None, status=200, kept="", moved=()):
+def _desk(request, roster, form=None, status=200, kept="", moved=(), forecast=None):
     rows, filters = _entries(request, roster), desk_filter(request, roster)
     found = filters.applied(rows)
     page = KeysetPage(queries.desk_rows(found), request, order=("no",))
@@ -248,6 +258,7 @@ def _desk(request, roster, form=None, status=200, kept="", moved=()):
     counts = queries.desk_counts(filters.shared(rows), clock.today())
     context = {
         "roster": roster,
+        "papers": papers_of_roster(roster, request.actor),
         "tiles": _tiles(request, roster, counts),
         "filter": filters,
         "page": page,
@@ -267,13 +278,14 @@ def _desk(request, roster, form=None, status=200, kept="", moved=()):
         "may_allot": bool(may_allot_roster(request.actor, roster)),
         "said": _said_of_all(request),
         "total": capped_count(found),
-        "clear_url": request.path,
+        "clear_url": reverse("rosters:review", args=[roster.pk]),
         "query": with_query(request.GET, **{MARK: None, PERSON: None}),
         "form": form or JudgementForm(),
         "may_judge": bool(verdict) and roster.state == RosterState.IN_REVIEW,
         "refusal": verdict.reason,
         "steps": {name: rule for name, rule in steps.items() if name in STEPS},
         "may_finish": "decide" in steps,
+        "forecast": forecast,
         "gauges": queries.structure(roster) + gauges(roster.cohort),
         "timeline": timeline(roster),
         "person": _person(request, rows, found, (aside, bodies)),

@@ -12,6 +12,7 @@ from portal.jobs.models import Job
 from portal.policy import require
 from portal.sheets import Unreadable
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import typed
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
 from trainees import sheets
@@ -24,11 +25,14 @@ from trainees.forms.roster_import import (
     MappingForm,
     OptionsForm,
     SheetForm,
+    UnitsForm,
     UploadForm,
 )
 from trainees.models import ImportRow, Roster, RosterImport
 from trainees.policies.roster import may_import_roster, may_write_lists
 from trainees.queries import import_history as history
+from trainees.queries import import_left_out as left_out
+from trainees.queries import import_units as money
 from trainees.queries import roster_import as queries
 from trainees.states import EDITABLE_ROSTER, ImportState
 
@@ -68,7 +72,7 @@ def sheet(request, public_id):
         return redirect("imports:preview", public_id=public_id)
     choices = sheets.choices(batch.source.content, batch.file_name)
     lists = [choice.name for choice in choices if choice.is_list]
-    form = SheetForm(_typed(request), sheets=lists)
+    form = SheetForm(typed(request), sheets=lists)
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         context = {"batch": batch, "form": form, "choices": choices}
@@ -122,7 +126,11 @@ def mapping(request, public_id):
         request,
         batch,
         lambda: actions.parse_import(
-            batch, sheet=batch.sheet, mapping=form.mapping, actor=request.actor
+            batch,
+            sheet=batch.sheet,
+            mapping=form.mapping,
+            drop_mended=drops_mended(request),
+            actor=request.actor,
         ),
     )
 
@@ -134,7 +142,7 @@ def row(request, public_id, number):
     line = get_object_or_404(_rows(request, batch), number=number)
     if batch.state not in OPEN or line.is_accepted:
         return redirect("imports:preview", public_id=public_id)
-    form = PersonForm(_typed(request), line=line)
+    form = PersonForm(typed(request), line=line)
     if request.method == "GET" or not form.is_valid():
         problems = [queries.in_words(found) for found in line.problems]
         context = {"batch": batch, "row": line, "form": form, "problems": problems}
@@ -247,8 +255,21 @@ def _step(request, batch, act):
     return redirect("imports:preview", public_id=batch.public_id)
 
 
+def drops_mended(request) -> bool:
+    """Whether what was put right on the page is given up; only ever by a tick of its own."""
+    return "drop_mended" in request.POST
+
+
 def preview_page(
-    request, batch, *, form=None, mapping_form=None, whole=None, letter=None, status=200
+    request,
+    batch,
+    *,
+    form=None,
+    mapping_form=None,
+    whole=None,
+    letter=None,
+    units=None,
+    status=200,
 ):
     found = queries.shown(_rows(request, batch), request.GET.get("show", queries.DEFAULT))
     page = KeysetPage(found.select_related("roster_import"), request, order=("number",))
@@ -269,6 +290,10 @@ def preview_page(
         "mapping_form": mapping_form,
         "options": whole or OptionsForm(initial=_options(batch)),
         "letter_form": letter or LetterForm(),
+        "units": units or UnitsForm(batch=batch),
+        "money": money.panel(batch),
+        "left_out": left_out.panel(batch),
+        "mended": left_out.mended(batch) if is_open else None,
         "whole_file": history.whole_file(batch),
         "earlier": history.earlier(batch),
         "columns": queries.mapping_rows(batch, mapping_form) if is_open else [],
@@ -291,11 +316,6 @@ def _may_undo(batch) -> bool:
 def _job(request, batch) -> Job | None:
     jobs = Job.objects.visible_to(request.actor).filter(key__contains=str(batch.public_id))
     return jobs.order_by("-pk").first()
-
-
-def _typed(request):
-    """What was sent, also when it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def _sent(request) -> tuple:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from institutions.states import Kind
 from portal.files.streaming import hand_out_workbook
 from portal.ui.posted import whole
 from programs.models import Cohort
@@ -14,6 +15,7 @@ from trainees.checking.snapshot import faults
 from trainees.data.snapshot import differences
 from trainees.models import RosterSnapshot
 from trainees.queries import snapshot as queries
+from trainees.queries.paper import papers_of_snapshot
 
 ROWS = 50
 PARTS = [("rows", gettext_lazy("这批名单")), ("members", gettext_lazy("全班学员"))]
@@ -29,7 +31,8 @@ def of_class(request, pk):
 @require_GET
 def detail(request, pk):
     """One frozen list; its digest is computed anew whenever it is looked at."""
-    snapshot = get_object_or_404(_visible(request).select_related("roster"), pk=pk)
+    joined = _visible(request).select_related("roster__cohort__organization")
+    snapshot = get_object_or_404(joined, pk=pk)
     shown = "members" if request.GET.get("show") == "members" else "rows"
     parts = {name: queries.rows_of(snapshot, request.actor, name) for name, _text in PARTS}
     rows = Paginator(parts[shown], ROWS)
@@ -43,6 +46,7 @@ def detail(request, pk):
             for n, text in PARTS
         ],
         "earlier": _earlier(request, snapshot),
+        "papers": _papers(request, snapshot),
     }
     return render(request, "trainees/snapshots/detail.html", context)
 
@@ -83,6 +87,13 @@ def _visible(request):
 
 def _cohort(request, pk) -> Cohort:
     return get_object_or_404(Cohort.objects.visible_to(request.actor).for_table(), pk=pk)
+
+
+def _papers(request, snapshot):
+    """An authority reads its own people only, so none of the papers of the whole list."""
+    if request.actor.kind == Kind.AUTHORITY:
+        return []
+    return papers_of_snapshot(snapshot, request.actor)
 
 
 def _earlier(request, snapshot):

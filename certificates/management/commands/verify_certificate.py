@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 
 from certificates.checking import check_pdf
-from certificates.verification import by_hash
+from certificates.verification.answers import by_hash
 
 
 class Command(BaseCommand):

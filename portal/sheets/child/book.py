@@ -139,6 +139,8 @@ def open_book(content: bytes, suffix: str):
     if content.startswith(OLE2):
         return _compound(content)
     lines = text.decode(content)
+    if text.is_xml_workbook(lines):
+        raise Refused("xml_workbook")
     if text.is_web_page(lines):
         raise Refused("web_page")
     if suffix in OLD_SUFFIXES:

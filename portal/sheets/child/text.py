@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from .refusal import Refused
 
@@ -9,7 +10,10 @@ MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 # UTF-8 first: Chinese text in GB18030 is practically never valid UTF-8.
 UNMARKED = ("utf-8", "gb18030")
 SEPARATORS = ",\t;"
-PAGE_STARTS = ("<html", "<!doctype", "<table", "<head", "<meta", "<?xml", "<style")
+# Any tag, a comment or a declaration at the very start; a page saved with its pictures.
+PAGE = re.compile(r"<[!?/a-z]|(?:mime-version:|from: <saved by)", re.IGNORECASE)
+OLD_XML = re.compile(r"<\?xml\b|<\?mso-application")
+XML_WORKBOOK = "urn:schemas-microsoft-com:office:spreadsheet"
 LINES_TO_JUDGE_BY = 20
 
 
@@ -28,7 +32,13 @@ def decode(content: bytes) -> str:
 
 
 def is_web_page(text: str) -> bool:
-    return text.lstrip("\ufeff \t\r\n").lower().startswith(PAGE_STARTS)
+    return PAGE.match(text.lstrip("\ufeff \t\r\n")) is not None
+
+
+def is_xml_workbook(text: str) -> bool:
+    """A workbook as Excel 2003 wrote it in XML, mostly under the name of .xls."""
+    start = text.lstrip("\ufeff \t\r\n")
+    return OLD_XML.match(start) is not None and XML_WORKBOOK in start
 
 
 def rows(text: str):

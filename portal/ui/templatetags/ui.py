@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.ui import icons, status, wording
+from portal.ui.sealed import has_sealed_words
 
 register = template.Library()
 
@@ -322,7 +323,8 @@ def has_faults(context):
     if getattr(context.get("request"), "method", "") != "POST":
         return False
     values = context.flatten().values()
-    forms = [value for value in values if isinstance(value, BaseForm | BaseFormSet)]
+    # ``isinstance`` would wake what is lazy: queries, and the cookie of a form's token.
+    forms = [value for value in values if issubclass(type(value), BaseForm | BaseFormSet)]
     return any(form.is_bound and not form.is_valid() for form in forms)
 
 
@@ -357,19 +359,18 @@ def _named(form, field, text) -> str:
 
 @register.simple_tag(takes_context=True)
 def filterbar(context, form, clear="", target=""):
-    """``{% filterbar form clear=url target="#list" %}``: a GET form; the address keeps it."""
-    fields = []
+    """``{% filterbar form clear=url target="#list" %}``: GET; sealed words go by POST."""
+    fields, sealed = [], has_sealed_words(form)
     for field in form.visible_fields():
         kind = getattr(field.field.widget, "input_type", "select")
-        is_select = kind == "select"
-        css = "form-select form-select-sm" if is_select else "form-control form-control-sm"
-        if field.errors:
-            css += " is-invalid"
+        css = "form-select" if kind == "select" else "form-control"
+        css += f" {css}-sm" + (" is-invalid" if field.errors else "")
         control = field.as_widget(attrs={"class": css})
         fields.append({"field": field, "control": control, "grow": kind in WIDE_FIELDS})
-    address = context["request"].path
-    parts = {"form": form, "fields": fields, "clear": clear, "target": target, "to": address}
-    return render_to_string("ui/filterbar.html", parts)
+    to = (sealed and clear) or context["request"].path
+    parts = {"form": form, "fields": fields, "clear": clear, "target": target, "to": to}
+    token = {"sealed": sealed, "csrf_token": context.get("csrf_token")}
+    return render_to_string("ui/filterbar.html", parts | token)
 
 
 @register.simple_tag(takes_context=True)

@@ -58,3 +58,25 @@ def test_a_credit_code_hints_at_a_city_of_its_own():
     assert ALL.is_inside("DL", "LN")
     assert not ALL.is_inside("DL", "JL")
     assert not ALL.is_inside("DL", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("code", "home", "elsewhere"),
+    [
+        ("91440000", "JS", "GD"),
+        ("91320000", "JS", None),
+        ("91210200", "LN", None),
+        ("91210100", "DL", None),
+        ("91650100", "XPCC", None),
+        ("91440000", "XPCC", "GD"),
+        ("91100000", "JS", None),
+        ("91990000", "JS", None),
+        ("", "JS", None),
+        ("91440000", "S1", None),
+        ("91440000", "火星", None),
+    ],
+)
+def test_a_credit_code_points_to_another_province_or_to_none(code, home, elsewhere):
+    found = regions().province_elsewhere(code, home)
+
+    assert (found.code if found else None) == elsewhere

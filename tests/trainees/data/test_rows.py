@@ -173,7 +173,7 @@ def test_the_number_tells_whether_1990_1_is_january_or_october(month, codes):
     [
         ("20041028", date(2022, 10, 28), None),
         ("20041029", date(2022, 10, 28), 17),
-        ("19461029", date(2022, 10, 28), None),
+        ("19561029", date(2022, 10, 28), None),
         ("19461028", date(2022, 10, 28), 76),
         ("20041029", None, None),
     ],

@@ -7,6 +7,7 @@ from institutions.states import Duty, Kind
 from tests.factories import actor, organization
 from tests.factories import trainees as make
 from tests.support.queries import cost
+from tests.support.searching import found as page_found
 from tests.trainees.selection.test_recommendation_pages import messages_of
 from tests.trainees.test_review_pages import page_of, post
 from trainees.actions import selection
@@ -46,7 +47,7 @@ def test_each_pill_shows_its_people(client, of, manager, sent):
     selection.shortlist_candidates([sent[1].pk], of, actor=manager)
 
     shown = {name: page_of(client, "candidates:list", show=name) for name in ("", "pool", "x")}
-    picked = page_of(client, "candidates:list", show="shortlisted", q="乙")
+    picked = page_found(client, "candidates:list", show="shortlisted", q="乙")
 
     names = ["甲示例", "乙示例", "库示例"]
     found = {name: [each in page for each in names] for name, page in shown.items()}

@@ -14,6 +14,7 @@ from tests.factories import actor, organization
 from tests.factories import programs as year
 from tests.factories import trainees as make
 from tests.support.queries import cost
+from tests.support.searching import found as page_found
 from tests.trainees.test_review_pages import page_of, post
 from trainees.actions import recommendation, selection
 from trainees.models import Nomination, Recommendation
@@ -267,7 +268,7 @@ def test_the_authority_reads_what_became_of_each_and_takes_it_away(client, liais
 def test_results_are_filtered_by_outcome_and_name(client, liaison):
     outcomes(make.enrolling(), liaison)
 
-    waiting = page_of(client, "recommendations:results", result="waitlisted", q="候乙")
+    waiting = page_found(client, "recommendations:results", result="waitlisted", q="候乙")
 
     assert ("候乙" in waiting, "候甲" in waiting, ">拒 " in waiting) == (True, False, False)
 

@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.sheets import REMARKS
+
 from .phrases import AS_TEXT, ERROR, FIXED, NOTHING, WARNING
+
+AS_TYPED = _("如影响名单内容，请在表中直接填写后重新上传。")
 
 CELL = {
     "cell_error": (
@@ -35,6 +39,12 @@ CELL = {
         _("“%(column)s”一列在表格中是隐藏的，仍已读取。"),
         _("请取消隐藏并核对该列。"),
     ),
+    "hidden_sheet": (
+        WARNING,
+        _("隐藏的工作表没有读取：%(names)s。"),
+        _("如名单在其中，请取消隐藏后重新上传。"),
+    ),
+    **{f"book_{code}": (WARNING, said, AS_TYPED) for code, said in REMARKS.items()},
     "column_missing": (
         ERROR,
         _("表头中没有“%(column)s”一列。"),

@@ -18,8 +18,10 @@ from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
 from trainees import sheets
 from trainees.actions import roster_import as actions
+from trainees.actions.import_options import say_units
 from trainees.checking import judging
 from trainees.data.problems import worded
+from trainees.data.units import CHOICES
 from trainees.models import Roster, RosterImport
 from trainees.states import ImportState, RowStatus
 
@@ -38,11 +40,14 @@ class Command(BaseCommand):
         parser.add_argument("cohort", help="班次代码，例如 2022-REG-10003-01")
         parser.add_argument("file")
         parser.add_argument("--sheet", default="", help="工作表名称；文件只有一张名单时可省略")
+        parser.add_argument(
+            "--unit", choices=CHOICES, help="金额的单位；表头没有写明时必须说明"
+        )
         parser.add_argument("--dry-run", action="store_true")
         parser.add_argument("--as", dest="username", default="", help="以该用户的名义办理")
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *, cohort, file, sheet, dry_run, username, **options):
+    def handle(self, *, cohort, file, sheet, unit, dry_run, username, **options):
         row = Cohort.objects.for_table().filter(code=cohort).first()
         if row is None:
             raise CommandError(f"没有班次 {cohort}")
@@ -50,9 +55,9 @@ class Command(BaseCommand):
             found = sheets.look_into(Path(file).read_bytes(), Path(file).name)
             chosen = _chosen(found, sheet)
             report = (
-                _judged(row, found, chosen)
+                _judged(row, found, chosen, unit)
                 if dry_run
-                else _imported(row, found, chosen, _actor(row, username))
+                else _imported(row, found, chosen, unit, _actor(row, username))
             )
         except OSError as problem:
             raise CommandError(f"{file}：无法读取（{problem.strerror}）") from None
@@ -82,24 +87,38 @@ def _chosen(found: sheets.Found, wanted: str) -> str:
     return wanted or found.sheets[0]
 
 
-def _judged(cohort: Cohort, found: sheets.Found, chosen: str) -> dict:
+def _judged(cohort: Cohort, found: sheets.Found, chosen: str, unit: str | None) -> dict:
     """What would come of it; nothing is written."""
     ongoing = Roster.objects.filter(cohort=cohort).open().for_table().first()
     batch = RosterImport(cohort=cohort, roster=ongoing or Roster(cohort=cohort))
     sheet = sheets.open_sheet(found.content, found.name, chosen)
-    _mapping, judged = judging.judge_sheet(sheet, batch)
+    mapping, judged = judging.judge_sheet(sheet, batch)
+    if "" in mapping.units.values():
+        batch.units_said = _units(mapping.units, unit)
+        _mapping, judged = judging.judge_sheet(sheet, batch)
     placed = judging.place(batch.roster, judged.rows)
     new = sum(row.standing == RowStatus.NEW for row in placed)
     return _report(chosen, [(row.number, row.problems) for row in placed], new)
 
 
-def _imported(cohort: Cohort, found: sheets.Found, chosen: str, actor) -> dict:
+def _units(units: dict, unit: str | None) -> dict[str, str]:
+    """The one unit for every column that was asked about."""
+    if unit is None:
+        raise CommandError(f"表头没有写明金额的单位，请用 --unit 说明：{'、'.join(CHOICES)}")
+    return {str(column): unit for column, said in units.items() if not said}
+
+
+def _imported(cohort: Cohort, found: sheets.Found, chosen: str, unit, actor) -> dict:
     upload = actions.Upload(found.name, found.content, found.sha256, chosen, is_chosen=True)
     batch = actions.begin_import(cohort, upload, actor=actor)
     _see_through(batch, actions.STAGE_JOB)
     batch.refresh_from_db()
     if batch.state == ImportState.FAILED:
         raise CommandError(batch.problem)
+    if "" in batch.units.values():
+        say_units(batch, units=_units(batch.units, unit), actor=actor)
+        _see_through(batch, actions.STAGE_JOB)
+        batch.refresh_from_db()
     if batch.rows.acceptable().exists():
         actions.accept_import(batch, attested=True, actor=actor)
         _see_through(batch, actions.ACCEPT_JOB)

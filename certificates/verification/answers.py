@@ -21,15 +21,28 @@ NO_CODE = "0000000000"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a page may say. ``kind``: valid, revoked, superseded, rehearsal or unknown."""
+    """What a page may say.
+
+    Attributes:
+        kind: ``valid``, ``revoked``, ``superseded``, ``rehearsal`` or ``unknown``.
+        name: As it may be shown: in full only to whoever knows it.
+        by_name: The asker gave the full name, and it is right.
+        successor: The newest edition of the same number, where it replaced this one.
+    """
 
     kind: str
     certificate: Certificate | None = None
     name: str = ""
+    by_name: bool = False
+    successor: Certificate | None = None
 
     @property
     def facts(self) -> dict:
         return self.certificate.snapshot if self.certificate else {}
+
+    @property
+    def masked(self) -> str:
+        return mask_name(self.facts["name"]) if self.certificate else ""
 
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -45,13 +58,26 @@ def by_token(token: str) -> Answer:
 
 def by_number(number: str, proof: str) -> Answer:
     """Number with the holder's full name or the printed 防伪校验码; both wrong alike."""
-    found = _known().filter(number=normalize(number)).order_by("-edition").first()
-    name = found.snapshot["name"] if found else NOBODY
-    code = found.check_code if found else NO_CODE
-    by_name, by_code = same_name(proof, name), same_code(proof, code)
-    if found is None or not (by_name or by_code):
+    number = normalize(number)
+    return fitting(_known().filter(number=number).order_by("-edition"), proof)
+
+
+def fitting(editions, proof: str) -> Answer:
+    """The answer about the edition that a name or a code fits; the newest if several.
+
+    An older edition is found by its own code only where the name was corrected.
+    Every edition is compared whole, and a stand-in where there is none.
+    """
+    known = [(row, row.snapshot["name"], row.check_code) for row in editions]
+    fits = [
+        (row, same_name(proof, name), same_code(proof, code))
+        for row, name, code in known or [(None, NOBODY, NO_CODE)]
+    ]
+    found = [(row, by_name) for row, by_name, by_code in fits if by_name or by_code]
+    if not known or not found:
         return UNKNOWN
-    return _answer(found, full_name=by_name)
+    row, by_name = found[0]
+    return _answer(row, by_name=by_name, newest=known[0][0])
 
 
 def by_hash(sha256: str) -> Answer:
@@ -77,20 +103,37 @@ def with_full_name(answer: Answer, typed: str) -> Answer | None:
     """The answer with the full name if ``typed`` is it, else None."""
     if answer.certificate is None or not same_name(typed, answer.facts["name"]):
         return None
-    return Answer(answer.kind, answer.certificate, answer.facts["name"])
+    return _answer(answer.certificate, by_name=True, newest=answer.successor)
 
 
 def _known():
-    return Certificate.objects.filter(state__in=ONCE_ISSUED).select_related("file")
+    return Certificate.objects.filter(state__in=ONCE_ISSUED)
 
 
-def _answer(certificate, *, full_name: bool = False) -> Answer:
+def _answer(certificate, *, by_name: bool = False, newest=None) -> Answer:
     name = certificate.snapshot["name"]
-    shown = name if full_name else mask_name(name)
+    return Answer(
+        _kind(certificate),
+        certificate,
+        name if by_name else mask_name(name),
+        by_name=by_name,
+        successor=_successor(certificate, newest),
+    )
+
+
+def _kind(certificate) -> str:
     if certificate.is_rehearsal or settings.REHEARSAL:
-        return Answer("rehearsal", certificate, shown)
-    kind = "valid" if certificate.state == CertificateState.ISSUED else certificate.state
-    return Answer(kind, certificate, shown)
+        return "rehearsal"
+    return "valid" if certificate.state == CertificateState.ISSUED else certificate.state
+
+
+def _successor(certificate, newest) -> Certificate | None:
+    if certificate.state != CertificateState.SUPERSEDED:
+        return None
+    if newest is None:
+        same = _known().filter(number=certificate.number)
+        newest = same.order_by("-edition").first()
+    return newest if newest and newest.edition > certificate.edition else None
 
 
 def _plain(name: str) -> str:
