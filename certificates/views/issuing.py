@@ -14,6 +14,7 @@ from certificates.queries import issuing as queries
 from portal import clock
 from portal.audit.timeline import timeline
 from portal.jobs.models import Job
+from portal.ui.posted import typed
 from programs.models import Cohort
 
 
@@ -31,7 +32,7 @@ def cohort_detail(request, pk):
     cohort = _cohort(request, pk)
     candidates = queries.candidates(cohort, clock.today())
     people = [row.enrolment for row in candidates if not row.problem]
-    form = IssueForm(request.POST or None, people=people, initial={"issued_on": clock.today()})
+    form = IssueForm(typed(request), people=people, initial={"issued_on": clock.today()})
     if request.method == "GET" or not form.is_valid():
         return _cohort_page(request, cohort, candidates, form)
     try:

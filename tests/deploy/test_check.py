@@ -49,6 +49,7 @@ def house(tmp_path):
     script(tmp_path / "deploy/setup.sh", "#!/bin/bash\n")
     for name in TOOLS:
         script(tmp_path / "bin" / name, "#!/bin/bash\n")
+    (tmp_path / "bin/libswlo.so").touch()
     script(tmp_path / "bin/apt-get", "#!/bin/bash\nexit 100\n")
     script(tmp_path / "bin/basename", '#!/bin/bash\necho "${1##*/}"\n')
     for name in SYSTEM:
