@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
 from portal.workflow.engine import IllegalStep
 from tests.factories import trainees as make
@@ -104,6 +105,17 @@ def test_what_was_changed_is_counted_and_told_cell_by_cell(returned):
         "专精特新中小企业",
         "专精特新“小巨人”企业、专精特新中小企业",
     ) in changed
+
+
+def test_the_changed_cell_is_named_in_the_readers_language(returned):
+    row = make.entries(returned)[3]
+    amend(row, make.manager(returned.cohort), post="董事")
+    row = make.entries(returned)[3]
+
+    with translation.override("en"):
+        (change,) = differences(row)
+
+    assert (change["label"], change["after"]) == ("Post", "董事")
 
 
 def test_a_change_of_route_is_told_in_words(returned):

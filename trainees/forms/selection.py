@@ -86,7 +86,8 @@ class ClassForm(forms.Form):
     )
 
     def __init__(self, *args, cohorts, **kwargs):
-        super().__init__(*args, **kwargs)
+        # The filter beside it has a class of its own.
+        super().__init__(*args, auto_id="pick_%s", **kwargs)
         self.fields["cohort"].queryset = cohorts
         self.fields["cohort"].widget.attrs["class"] = "form-select form-select-sm w-auto mw-100"
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trainees.data.columns import LABELS
+from trainees.data.problems import heading
 from trainees.models import RosterEntry
 from trainees.states import (
     EDITABLE_ROSTER,
@@ -113,7 +114,7 @@ def differences(entry: RosterEntry, bodies: dict[str, str] | None = None) -> lis
     names = [name for name in LABELS if before.get(name) != after.get(name)]
     return [
         {
-            "label": LABELS[name],
+            "label": heading(LABELS[name]),
             "before": _words(name, before.get(name), bodies or {}),
             "after": _words(name, after.get(name), bodies or {}),
         }

@@ -11,7 +11,7 @@ from portal.ui.posted import typed
 from portal.workflow.engine import IllegalStep
 from trainees.actions import amendment as actions
 from trainees.checking.amendment import why_no_change
-from trainees.forms.amendment import ChangeForm
+from trainees.forms.amendment import ChangeForm, PeopleFilter
 from trainees.limits import amendment_limit
 from trainees.models import Enrolment, Roster
 from trainees.policies.roster import may_edit_roster
@@ -30,7 +30,11 @@ def people(request, pk):
     """Who is enrolled, to choose whom the change is about."""
     roster = _amendment(request, pk)
     found = Enrolment.objects.visible_to(request.actor).filter(cohort=roster.cohort).active()
+    filters = PeopleFilter(request.GET)
+    found = filters.applied(found)
     context = {
+        "filter": filters,
+        "clear_url": request.path,
         "roster": roster,
         "page": KeysetPage(found.for_table(), request, order=("number", "pk")),
         "total": capped_count(found),

@@ -75,10 +75,10 @@ def region(request):
     filters = RegionFilter(opened(request))
     found = filters.applied(people)
     page = KeysetPage(found.for_table(), request)
-    frozen = newest_for(request.actor, {row.cohort_id for row in page})
+    frozen = newest_for(request.actor, [row.pk for row in page])
     context = {
         "page": page,
-        "rows": [(row, frozen.get(row.cohort_id)) for row in page],
+        "rows": [(row, frozen.get(row.pk)) for row in page],
         "total": capped_count(found),
         "filter": filters,
         "clear_url": request.path,
