@@ -19,8 +19,7 @@ from tests.support import postgres, redis
 HERE = Path(__file__).resolve().parent.parent
 BOTH = ("sqlite", "postgres")
 ROOMS = {
-    "lists": BOTH,
-    "search": BOTH,
+    "people": BOTH,
     "reminders": BOTH,
     "certificates": ("sqlite",),
     "import_rows": ("sqlite",),

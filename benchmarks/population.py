@@ -1,7 +1,8 @@
 """Years of people at once: rows as the verbs leave them, written in bulk.
 
-Classes of a hundred; twenty of them are still being taught, all older ones are closed,
-as they are after some years. Everybody is invented.
+Classes of a hundred, at twenty bodies; twenty of them are still being taught, all others
+are closed, as they are after some years. Beyond ``BASE`` people all rows are copied, names
+too, in the database. Everybody is invented.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from benchmarks.copies import Copies
 from certificates.models import Certificate, CertificateBatch
 from certificates.numbering import check_code, new_token
 from institutions.states import Kind
@@ -23,30 +25,70 @@ from tests.factories import actor, organization
 from tests.factories.papers import certificate_snapshot
 from tests.factories.programs import authority, program, track
 from trainees.data.terms import tails
-from trainees.models import Enrolment, Enterprise, Nomination, Roster, RosterEntry, Trainee
+from trainees.models import (
+    Enrolment,
+    Enterprise,
+    Nomination,
+    Recommendation,
+    Roster,
+    RosterEntry,
+    SearchEntry,
+    Trainee,
+)
 from trainees.register import make_findable
-from trainees.states import EnrolmentState, NominationState, RosterState, Route
+from trainees.states import (
+    EnrolmentState,
+    NominationState,
+    RecommendationState,
+    RosterState,
+    Route,
+)
 
 CLASS = 100
 TAUGHT = 20
 REGIONS = 10
+BODIES = 20
 ONE_INSERT = 500
+BASE = 10_000
+COPIED = (
+    Cohort,
+    Trainee,
+    Enterprise,
+    Nomination,
+    SearchEntry,
+    Roster,
+    RosterEntry,
+    Enrolment,
+    CertificateBatch,
+    StoredFile,
+    Certificate,
+)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 GIVEN = "明远思齐雅琴建国志强晓燕海涛文博佳宁立群春梅子涵俊杰丽华永康若曦天宇鑫淼琪瑾婷睿"
 
 
 def fill(people: int) -> None:
     """That many people, from the nomination to the certificate, in one and the same year."""
+    base = min(people, BASE)
+    _fill(base)
+    if people > base:
+        closed = {"no": '"no" + {n} * {step}', "state": f"'{CohortState.CLOSED}'"}
+        Copies(COPIED, {Cohort: closed}).make(people // base - 1)
+    _analyze()
+
+
+def _fill(people: int) -> None:
     dice = random.Random(people)  # noqa: S311 -- the same people in every run
     numbers = itertools.count(1)
-    regions = [authority(f"R{n}", short_name=f"示例{n}省") for n in range(REGIONS)]
     officer = actor(Kind.CENTRE).user
     classes = _classes(people // CLASS)
+    regions = [authority(f"R{n}", short_name=f"示例{n}省") for n in range(REGIONS)]
+    letters = {region.pk: _letter(classes[0].program, region) for region in regions}
     for cohort in classes:
         chunk = [next(numbers) for _ in range(CLASS)]
-        _one_class(cohort, chunk, regions, officer, dice)
+        _one_class(cohort, chunk, regions, letters, officer, dice)
         # PostgreSQL plans its checks of foreign keys by what it knows of the tables.
-        if cohort in (classes[TAUGHT // 4], classes[-1]):
+        if cohort == classes[TAUGHT // 4]:
             _analyze()
 
 
@@ -56,8 +98,10 @@ def _analyze() -> None:
 
 
 def _classes(count: int) -> list[Cohort]:
-    year, body = program(), organization(Kind.INSTITUTION, "P9001", name="望江大学")
+    year = program()
     way = track(year)
+    bodies = [organization(Kind.INSTITUTION, f"P{9001 + n}") for n in range(BODIES)]
+    numbered = [(no, bodies[no % BODIES]) for no in range(1, count + 1)]
     rows = [
         Cohort(
             program=year,
@@ -74,18 +118,20 @@ def _classes(count: int) -> list[Cohort]:
             last_student_no=CLASS,
             last_certificate_no=CLASS,
         )
-        for no in range(1, count + 1)
+        for no, body in numbered
     ]
     return _insert(Cohort, rows)
 
 
 @transaction.atomic
-def _one_class(cohort, numbers, regions, officer: User, dice) -> None:
+def _one_class(cohort, numbers, regions, letters, officer: User, dice) -> None:
     people = _insert(Trainee, [_person(number, dice) for number in numbers])
     works = [_enterprise(number, regions) for number in numbers]
     works = _insert(Enterprise, works)
     pairs = list(zip(people, works, strict=True))
-    nominations = _insert(Nomination, [_nomination(cohort, *pair, dice) for pair in pairs])
+    nominations = _insert(
+        Nomination, [_nomination(cohort, *pair, letters, dice) for pair in pairs]
+    )
     make_findable(row.pk for row in nominations)
     _list(cohort, nominations, officer)
     enrolments = [
@@ -131,8 +177,31 @@ def _enterprise(number: int, regions) -> Enterprise:
     )
 
 
-def _nomination(cohort, person, enterprise, dice) -> Nomination:
-    """Two of five were recommended by their region, which has confirmed it."""
+def _letter(year, region) -> Recommendation:
+    """By which a region names everybody it recommends."""
+    digest = hashlib.sha256(region.code.encode()).hexdigest()
+    return Recommendation.objects.create(
+        program=year,
+        authority=region,
+        document_no="示例企函〔2022〕1号",
+        dated_on=date(2022, 11, 1),
+        letter=StoredFile.objects.create(
+            key=f"letter/{digest}",
+            name="推荐函.pdf",
+            size=40_000,
+            sha256=digest,
+            content_type="application/pdf",
+            purpose="letter",
+            created_at=clock.now(),
+        ),
+        state=RecommendationState.SENT,
+        created_at=clock.now(),
+        sent_at=clock.now(),
+    )
+
+
+def _nomination(cohort, person, enterprise, letters, dice) -> Nomination:
+    """Two of five were recommended by their region's letter."""
     recommended = dice.random() < 0.4
     return Nomination(
         program=cohort.program,
@@ -143,6 +212,7 @@ def _nomination(cohort, person, enterprise, dice) -> Nomination:
         route=Route.RECOMMENDED if recommended else Route.SELECTED,
         authority=enterprise.authority if recommended else None,
         confirmed_at=clock.now() if recommended else None,
+        recommendation=letters[enterprise.authority_id] if recommended else None,
         home=enterprise.authority,
         facts={"name": person.name, "enterprise": enterprise.name, "post": "总经理"},
         state=NominationState.ADMITTED,

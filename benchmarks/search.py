@@ -1,4 +1,4 @@
-"""Finding people among ten thousand and a hundred thousand, beside the page that lists all.
+"""Finding people among a million, beside the page that lists all.
 
 As in ``lists``: a signed-in reviewer, the whole middleware, CPU time with the database's
 process. What is looked for is drawn anew each time, so that nothing is answered from

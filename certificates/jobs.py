@@ -37,6 +37,20 @@ def make_batch(run):
     return lambda: _finish(batch)
 
 
+def make_edition(run):
+    """Make the one later edition ``run.payload["certificate"]``; made void it stays unmade."""
+    edition = Certificate.objects.get(pk=run.payload["certificate"])
+    run.expect(1)
+    with run.effect(done=0):
+        making.begin_rendering([edition], actor=PORTAL)
+    edition.refresh_from_db()
+    if edition.state == CertificateState.RENDERING:
+        for certificate, content in _rendered([edition]):
+            _settle(run, certificate, content)
+    url = reverse("certificates:detail", args=[edition.public_id])
+    return {"url": url, "text": str(_("第 %(edition)d 版") % {"edition": edition.edition})}
+
+
 def _next(batch) -> list[Certificate]:
     rows = Certificate.objects.filter(batch=batch, state__in=UNMADE)
     return list(rows.order_by("serial")[:CHUNK])

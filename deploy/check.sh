@@ -10,6 +10,8 @@ reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
 failed=()
 export PORTAL_TEST_FRESH=1
+# Each file is compiled once for all processes, not anew in every one.
+unset PYTHONDONTWRITEBYTECODE
 lacking=()
 times=()
 

@@ -61,6 +61,7 @@ def test_there_is_a_guide_for_each_role():
         "bureau",
         "centre",
         "institution",
+        "issuer",
         "trainee",
         "verify",
     ]

@@ -22,7 +22,7 @@ class TraineesConfig(AppConfig):
         from trainees.loading import load_quotas  # noqa: PLC0415
         from trainees.todos import completion as ending  # noqa: PLC0415
         from trainees.todos import rosters as waiting  # noqa: PLC0415
-        from trainees.todos import selection  # noqa: PLC0415
+        from trainees.todos import selection, twins  # noqa: PLC0415
 
         notifications.register()
         loading.extend(load_quotas)
@@ -39,8 +39,9 @@ class TraineesConfig(AppConfig):
         _register_selection(selection, waiting.writes_lists)
         finders = (*TRAINING, "centre", "bureau", "authority")
         navigation.register(finders, "watch", _("人员查询"), "people:search", "search", 15)
-        twins = _("可能重复的人员")
-        navigation.register("centre", "watch", twins, "twins:list", "users", 16)
+        alike = _("可能重复的人员")
+        navigation.register("centre", "watch", alike, "twins:list", "users", 16)
+        todos.register("centre", twins.to_tell_apart, twins.count_to_tell_apart)
 
 
 def _register_todos(waiting):

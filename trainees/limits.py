@@ -12,7 +12,7 @@ from programs.models import Cohort, Mandate
 from programs.states import CohortState
 from trainees.models import Enrolment, QuotaRule, RosterEntry
 from trainees.queries.quota import Room, promised, seated
-from trainees.states import ChangeKind, Decision, NominationState
+from trainees.states import TAKEN_NOMINATION, ChangeKind, Decision
 
 
 def lock_class(pk) -> Cohort:
@@ -37,7 +37,7 @@ def places_to_approve(cohort: Cohort) -> int:
     """Free places, and those to be left, less those promised to approved people."""
     asked = RosterEntry.objects.filter(
         roster__cohort=cohort, decision=Decision.APPROVED
-    ).exclude(nomination__state=NominationState.ADMITTED)
+    ).exclude(nomination__state__in=TAKEN_NOMINATION)
     left = RosterEntry.objects.filter(
         roster__cohort=cohort,
         decision=Decision.APPROVED,

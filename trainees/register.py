@@ -79,11 +79,15 @@ def find_or_make_trainees(candidates, known: dict[str, Trainee]) -> dict[str, Tr
 def make_findable(nominations: Iterable[int]) -> None:
     """Write how these are found: by whoever makes a nomination or changes what it is about.
 
-    Three queries per 500 nominations.
+    Four queries per 500 nominations. The entries are held before anything is read:
+    of two who change the person and the enterprise at once the later sees both.
     """
     keys = sorted(nominations)
     for start in range(0, len(keys), BATCH):
-        rows = Nomination.objects.filter(pk__in=keys[start : start + BATCH])
+        chosen = keys[start : start + BATCH]
+        held = SearchEntry.objects.filter(pk__in=chosen).order_by("pk")
+        list(held.select_for_update().values_list("pk"))
+        rows = Nomination.objects.filter(pk__in=chosen)
         rows = rows.select_related("trainee", "enterprise").only(*FOUND_BY)
         rows = rows.prefetch_related("enterprise__names")
         SearchEntry.objects.bulk_create(
@@ -135,6 +139,16 @@ def find_or_make_enterprises(candidates, on: date, bodies) -> dict[str, Enterpri
     return found
 
 
+def rename_enterprise(enterprise: Enterprise, name: str) -> None:
+    """Give a registered enterprise another name; the one it gives up stays with its days."""
+    rows = Enterprise.objects.select_for_update(no_key=True).prefetch_related("names")
+    firm = rows.get(pk=enterprise.pk)
+    EnterpriseName.objects.bulk_create(_given_up(firm))
+    Enterprise.objects.filter(pk=firm.pk).update(name=name)
+    enterprise.name = name
+    make_findable(firm.nominations.values_list("pk", flat=True))
+
+
 def contents(rows, on: date) -> dict[str, dict]:
     """What the nomination of each row holds, by the person's index; enterprises are made."""
     bodies = authorities()
@@ -161,18 +175,19 @@ def _left_behind(found: dict[str, Enterprise], rows) -> list[EnterpriseName]:
     settled = set(settled.values_list("pk", flat=True)) if other else ()
     former = []
     for firm in other:
-        earlier = list(firm.names.all())
         if firm.pk in settled and not _is_former(firm, rows[firm.uscc]):
-            yesterday = clock.today() - timedelta(days=1)
-            since = earlier[-1].valid_to + timedelta(days=1) if earlier else None
-            # What was borne for less than a day was a slip.
-            if since is None or since <= yesterday:
-                former.append(
-                    EnterpriseName(
-                        enterprise=firm, name=firm.name, valid_from=since, valid_to=yesterday
-                    )
-                )
+            former += _given_up(firm)
     return former
+
+
+def _given_up(firm: Enterprise) -> list[EnterpriseName]:
+    """The name it bears until yesterday; none if borne for less than a day: a slip."""
+    yesterday, earlier = clock.today() - timedelta(days=1), list(firm.names.all())
+    since = earlier[-1].valid_to + timedelta(days=1) if earlier else None
+    if since is not None and since > yesterday:
+        return []
+    days = {"valid_from": since, "valid_to": yesterday}
+    return [EnterpriseName(enterprise=firm, name=firm.name, **days)]
 
 
 def _is_former(firm: Enterprise, row: Candidate) -> bool:

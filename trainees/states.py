@@ -89,8 +89,10 @@ class RosterState(TextChoices):
     LOCKED = "locked", _("已锁定")
 
 
-# What a candidacy has come to once the Centre's word on it is in effect.
-SETTLED_NOMINATION = [NominationState.ADMITTED, NominationState.INELIGIBLE]
+# Once taken, whether still in the class or gone from it by a 变更名单.
+TAKEN_NOMINATION = [NominationState.ADMITTED, NominationState.WITHDRAWN]
+# What a listed candidacy has come to once the Centre's word on it is in effect.
+SETTLED_NOMINATION = [*TAKEN_NOMINATION, NominationState.INELIGIBLE]
 OPEN_ROSTER = [
     RosterState.DRAFT,
     RosterState.SUBMITTED,

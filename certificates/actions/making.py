@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.urls import reverse
 
-from certificates.models import Certificate
+from certificates.actions.change import announce_change
+from certificates.actions.edition import supersede_older
+from certificates.models import Certificate, CertificateChange
 from certificates.workflow.certificate import CERTIFICATE
 from institutions.states import Kind
 from portal.audit.trail import record
@@ -23,11 +25,15 @@ def begin_rendering(certificates, *, actor) -> None:
 def issue_certificate(certificate: Certificate, *, kept, signed_at, fingerprint, actor):
     """Tie the stored, signed file to its certificate; from here on it is issued.
 
+    A later edition takes the place of the one in force in the same transaction.
+
     Args:
         kept: What :func:`portal.files.keeping.keep` answered: already in the storage.
         signed_at: Machine time stated in the signature.
     """
-    return CERTIFICATE.advance(
+    if certificate.edition > 1:
+        supersede_older(certificate, actor=actor)
+    issued = CERTIFICATE.advance(
         certificate.pk,
         "issue",
         actor=actor,
@@ -40,6 +46,10 @@ def issue_certificate(certificate: Certificate, *, kept, signed_at, fingerprint,
         },
         sha256=kept.sha256,
     )
+    if certificate.edition > 1:
+        change = CertificateChange.objects.for_table().get(edition=certificate)
+        announce_change(change, actor=actor)
+    return issued
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates.states import ONCE_ISSUED, CertificateState
+from certificates.states import IN_MAKING, ONCE_ISSUED, CertificateState
 from institutions.states import Kind
 from portal.files.models import StoredFile
 from trainees.models import Enrolment
@@ -25,17 +25,33 @@ class CertificateQuerySet(models.QuerySet):
     def issued(self):
         return self.filter(state=CertificateState.ISSUED)
 
+    def for_table(self):
+        return self.select_related(
+            "enrolment__cohort__organization",
+            "enrolment__cohort__track",
+            "enrolment__program",
+            "enrolment__trainee",
+            "file",
+        )
+
+    def in_making(self):
+        """Numbered and not yet made; what failed may still be made, or is made void."""
+        return self.filter(state__in=IN_MAKING)
+
 
 class Certificate(models.Model):
     """结业证书. ``number`` comes from the class's counter and is never reused.
 
     ``snapshot`` holds every word of the paper; with ``template_version`` it
     renders to the same bytes at any time. ``sha256`` is of the whole signed file.
+    A later edition under the same number is made by a change, not by a batch.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
-    batch = models.ForeignKey(CertificateBatch, models.PROTECT, related_name="certificates")
+    batch = models.ForeignKey(
+        CertificateBatch, models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
     number = models.CharField(_("证书编号"), max_length=40)
     serial = models.PositiveSmallIntegerField(_("序号"))
     edition = models.PositiveSmallIntegerField(_("版次"), default=1)
@@ -74,15 +90,14 @@ class Certificate(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enrolment"],
-                condition=Q(
-                    state__in=[
-                        CertificateState.QUEUED,
-                        CertificateState.RENDERING,
-                        CertificateState.FAILED,
-                    ]
-                ),
+                condition=Q(state__in=IN_MAKING),
                 name="certificate_one_in_making_per_enrolment",
                 violation_error_message=_("该学员的证书正在制作"),
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=1, batch__isnull=False) | Q(edition__gt=1, batch=None),
+                name="certificate_first_edition_has_batch",
+                violation_error_message=_("第一版须属于一个制证批次，以后各版由补发、换发产生"),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=CertificateState.values),

@@ -14,24 +14,16 @@ from certificates.queries import issuing as queries
 from certificates.queries.inquiry import checks_of
 from portal import clock
 from portal.audit.timeline import timeline
-from portal.files.streaming import stream
 from portal.jobs.models import Job
-from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import typed
 from programs.models import Cohort
 
 
 @require_GET
 def cohort_list(request):
-    """Classes with what is done and what waits; the register below them."""
+    """Classes with what is done and what waits."""
     cohorts = Cohort.objects.visible_to(request.actor).filter(state__in=actions.READY)
-    issued = Certificate.objects.visible_to(request.actor).select_related(
-        "enrolment__cohort", "batch"
-    )
-    context = {
-        "rows": queries.issuing_overview(cohorts.for_table()),
-        "page": KeysetPage(issued, request, order=("-pk",), size=50),
-        "total": capped_count(issued),
-    }
+    context = {"rows": queries.issuing_overview(cohorts.for_table())}
     return render(request, "certificates/pages/list.html", context)
 
 
@@ -41,7 +33,7 @@ def cohort_detail(request, pk):
     cohort = _cohort(request, pk)
     candidates = queries.candidates(cohort, clock.today())
     people = [row.enrolment for row in candidates if not row.problem]
-    form = IssueForm(request.POST or None, people=people, initial={"issued_on": clock.today()})
+    form = IssueForm(typed(request), people=people, initial={"issued_on": clock.today()})
     if request.method == "GET" or not form.is_valid():
         return _cohort_page(request, cohort, candidates, form)
     try:
@@ -81,14 +73,6 @@ def batch_retry(request, public_id):
     else:
         messages.success(request, _("已重新排队 %(count)d 份") % {"count": count})
     return redirect("certificates:batch", public_id=public_id)
-
-
-@require_GET
-def download(request, public_id):
-    """The stored file as it was issued; to its holder, its class, its region, the offices."""
-    certificates = Certificate.objects.visible_to(request.actor).issued()
-    certificate = get_object_or_404(certificates.select_related("file"), public_id=public_id)
-    return stream(certificate.file)
 
 
 @require_GET

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.forms.verify import ListForm
-from certificates.sheets.verification import answers_workbook
 from certificates.states import InquiryWay
 from certificates.verification import lists
+from certificates.verification.workbook import answers_workbook
 from portal import clock
 from portal.files.streaming import hand_out_workbook
 

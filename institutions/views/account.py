@@ -18,6 +18,7 @@ from institutions.policies import may_look_after
 from portal.accounts.forms import NewPasswordForm
 from portal.accounts.models import User
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import typed
 from portal.ui.sealed import opened, sealed_words
 
 from .entry import limited, too_many
@@ -91,7 +92,7 @@ def reset(request, uid, token):
     user = queries.account_by(uid, token)
     if user is None:
         return render(request, "institutions/accounts/refused.html", status=404)
-    form = NewPasswordForm(request.POST if request.method == "POST" else None, user=user)
+    form = NewPasswordForm(typed(request), user=user)
     if request.method == "GET":
         return _reset_page(request, form)
     if request.too_many:

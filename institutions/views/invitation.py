@@ -18,6 +18,7 @@ from institutions.models import Invitation
 from institutions.policies import grantable, may_invite
 from portal.accounts.forms import NewPersonForm
 from portal.policy import require
+from portal.ui.posted import typed
 
 from .entry import enter, limited, sign_in_url, take_back, too_many
 
@@ -27,7 +28,7 @@ from .entry import enter, limited, sign_in_url, take_back, too_many
 def invite(request):
     body = request.actor.organization
     require(may_invite(request.actor, body))
-    form = InviteForm(_typed(request), duties=grantable(request.actor, body))
+    form = InviteForm(typed(request), duties=grantable(request.actor, body))
     if request.method == "GET":
         return _invite_page(request, form)
     if not form.is_valid():
@@ -110,13 +111,9 @@ def _link_page(request, invitation, token):
 
 def _join_form(request, invitation):
     if request.actor.user is not None:
-        return JoinForm(_typed(request))
+        return JoinForm(typed(request))
     known = {"full_name": invitation.full_name, "mobile": invitation.mobile}
-    return NewPersonForm(_typed(request), initial=known)
-
-
-def _typed(request):
-    return request.POST if request.method == "POST" else None
+    return NewPersonForm(typed(request), initial=known)
 
 
 def _join_page(request, invitation, form, status=200):

@@ -21,6 +21,7 @@ from institutions.policies import may_open_codes
 from portal import clock
 from portal.files.streaming import hand_out_workbook
 from portal.policy import ALLOW, Verdict, require
+from portal.ui.posted import typed
 
 from .entry import enter, limited, sign_in_url, take_back, too_many
 
@@ -90,7 +91,7 @@ def workbook(request):
 def open_account(request):
     """首次登录: the first user of a body gives its code and says who they are."""
     form_class = FirstUserForm if request.actor.user is None else UseCodeForm
-    form = form_class(request.POST if request.method == "POST" else None)
+    form = form_class(typed(request))
     if request.method == "GET":
         return _door(request, form)
     if request.too_many:

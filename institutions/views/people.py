@@ -26,6 +26,7 @@ from institutions.policies import (
 from institutions.states import Duty, Kind
 from portal import clock
 from portal.ui.pages import KeysetPage, capped_count, pill_links
+from portal.ui.posted import typed
 from portal.ui.sealed import asking_for, opened, sealed_words
 
 A_DAY = timedelta(days=1)
@@ -110,7 +111,7 @@ def directory(request):
 def profile(request):
     user = request.user
     known = {"full_name": user.full_name, "mobile": user.mobile}
-    form = DetailsForm(request.POST if request.method == "POST" else None, initial=known)
+    form = DetailsForm(typed(request), initial=known)
     if request.method == "POST" and form.is_valid():
         account.update_own_details(**form.cleaned_data, actor=request.actor)
         messages.success(request, _("已保存您的姓名和手机号码"))

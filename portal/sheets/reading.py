@@ -16,6 +16,10 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 10_000
 MAX_COLUMNS = 100
 WALL_SECONDS = 60
+# One part of a small file may stand for many sheets: what comes back has bounds of its own.
+MAX_SENT = 64 * 1024 * 1024
+MAX_CELLS = 4_000_000
+ROW_COST = 10  # cells that a row takes the room of
 HERE = Path(__file__).resolve().parent
 log = logging.getLogger(__name__)
 
@@ -94,13 +98,23 @@ def _exchange(child, content) -> list[Sheet]:
         raise Unreadable(_stopped(child)) from None
     receiver = Receiver()
     try:
-        for line in child.stdout:
+        for line in _bounded(child.stdout):
             if receiver.take(json.loads(line)):
                 return receiver.sheets
     except (ValueError, TypeError, LookupError) as problem:
         # No line of ours looks like this: something else speaks through the child.
         raise Unreadable("damaged") from problem
     raise Unreadable(_stopped(child))
+
+
+def _bounded(pipe):
+    """The child's lines, as long as there is room for them."""
+    room = MAX_SENT
+    while line := pipe.readline(room + 1):
+        room -= len(line)
+        if room < 0:
+            raise Unreadable("too_big")
+        yield line
 
 
 def _stopped(child) -> str:
@@ -115,6 +129,7 @@ class Receiver:
 
     def __init__(self):
         self.sheets: list[Sheet] = []
+        self.room = MAX_CELLS
 
     def take(self, line) -> bool:
         """True when the child is done."""
@@ -122,6 +137,9 @@ class Receiver:
             case ["sheet", {"name": name, "hidden": hidden, "remarks": remarks}]:
                 self.sheets.append(Sheet(name, hidden, remarks=tuple(remarks)))
             case ["rows", numbers, columns]:
+                self.room -= len(numbers) * (len(columns) + ROW_COST)
+                if self.room < 0:
+                    raise Unreadable("too_big")
                 cells = zip(*map(_cells, columns), strict=True)
                 self.sheets[-1].rows += map(Row, numbers, map(list, cells))
             case ["marks", marks]:

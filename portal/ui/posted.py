@@ -16,6 +16,11 @@ MOST_DIGITS = 18
 MOST_WORDS = 500
 
 
+def typed(request):
+    """What was sent to a form, also when it is nothing; None where a page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def whole(text: str) -> int | None:
     """The number written in plain digits, or None; ``²`` and endless digits are none."""
     fits = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS

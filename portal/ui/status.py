@@ -54,8 +54,8 @@ _SAME_EVERYWHERE = {
         partly_approved""",
     "late": """overdue failed bounced undelivered delivery_failed limit_passed
         over_limit""",
-    "stop": """rejected ineligible not_selected revoked suspended dismissed bottom absent
-        incomplete void expired""",
+    "stop": """rejected refused ineligible not_selected revoked suspended dismissed bottom
+        absent incomplete void expired""",
     "stop x": "error",
     "plain": """superseded withdrawn declined ended archived closed cancelled pass same
         skipped not_found set_aside""",

@@ -12,7 +12,7 @@ from portal.files.keeping import discard as drop
 from portal.files.keeping import keep
 from portal.policy import require
 from portal.ui import conflicts
-from portal.ui.posted import seen_revision, whole
+from portal.ui.posted import seen_revision, typed, whole
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import Stale
 from programs.actions import circular_draft as actions
@@ -30,7 +30,7 @@ def new(request):
     program = Program.objects.visible_to(request.actor).order_by("-year").first()
     if program is None:
         raise Http404
-    form = CircularForm(request.POST or None)
+    form = CircularForm(typed(request))
     if request.method == "GET" or not form.is_valid():
         return _page(request, form, status=200 if request.method == "GET" else 422)
     circular = actions.begin_circular(program, values=form.values, actor=request.actor)
@@ -43,7 +43,7 @@ def edit(request, pk):
     if not _in_hand(request, circular):
         return redirect("circulars:detail", pk=pk)
     # A form writes into its own row; the verb compares with the stored one.
-    form = CircularForm(request.POST or None, instance=visible_circular(request, pk))
+    form = CircularForm(typed(request), instance=visible_circular(request, pk))
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         return _page(request, form, circular, status=status)

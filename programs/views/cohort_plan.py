@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.ui import conflicts
-from portal.ui.posted import seen_revision
+from portal.ui.posted import seen_revision, typed
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import Stale
 from programs.actions import cohort as actions
@@ -36,7 +36,7 @@ def new(request):
     verdict = verdict and mandate_is_active(mandate)
     if not verdict:
         raise PermissionDenied(verdict.reason)
-    form = PlanForm(request.POST or None, organization=body, tracks=mandate.tracks.all())
+    form = PlanForm(typed(request), organization=body, tracks=mandate.tracks.all())
     if request.method == "GET":
         return _plan_page(request, form, program=program)
     if not form.is_valid():
@@ -59,7 +59,7 @@ def edit(request, pk):
         return redirect("cohorts:detail", pk=pk)
     # A form writes into its own row; the verb compares with the stored one.
     form = PlanForm(
-        request.POST or None,
+        typed(request),
         instance=_cohort(request, pk),
         organization=cohort.organization,
     )
@@ -119,7 +119,7 @@ def check(request, pk):
     cohort = _cohort(request, pk)
     if not _in_hand(request, cohort):
         return redirect("cohorts:detail", pk=pk)
-    form = SubmissionForm(request.POST or None)
+    form = SubmissionForm(typed(request))
     if request.method == "GET":
         return _check_page(request, cohort, form)
     try:

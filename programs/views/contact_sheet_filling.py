@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.audit.timeline import timeline
 from portal.ui import conflicts
-from portal.ui.posted import seen_revision
+from portal.ui.posted import seen_revision, typed
 from portal.ui.stages import stages
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import Stale
@@ -99,7 +99,7 @@ def check(request, pk):
     sheet = visible_sheet(request, pk)
     if sheet.state not in EDITABLE or not may_fill_sheet(request.actor, sheet):
         return _closed(request, sheet)
-    form = SubmissionForm(request.POST or None, initial={"revision": sheet.revision})
+    form = SubmissionForm(typed(request), initial={"revision": sheet.revision})
     if request.method == "GET" or not form.is_valid():
         return check_page(request, sheet, form, 200 if request.method == "GET" else 422)
     try:

@@ -12,6 +12,7 @@ from institutions.states import Kind
 from portal.audit.timeline import timeline
 from portal.files.streaming import hand_out_workbook, stream
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import typed
 from portal.ui.stages import stage_of, stages
 from portal.workflow.engine import IllegalStep
 from programs.actions import filing as actions
@@ -97,7 +98,7 @@ def send_back(request, pk):
     if request.method == "GET" and not verdict:
         messages.warning(request, verdict.reason)
         return redirect("filings:detail", pk=pk)
-    form = RemarksForm(request.POST or None)
+    form = RemarksForm(typed(request))
     if request.method == "GET" or not form.is_valid():
         return _remarks(request, filing, form, 200 if request.method == "GET" else 422)
     try:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.files.keeping import discard, keep
 from portal.ui import conflicts
-from portal.ui.posted import seen_revision
+from portal.ui.posted import seen_revision, typed
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import Stale
 from programs.actions import filing as actions
@@ -33,7 +33,7 @@ def new(request):
     verdict = may_write_filing(request.actor, Filing(program=program, authority=body))
     if not verdict:
         raise PermissionDenied(verdict.reason)
-    form = FilingForm(request.POST or None, program=program)
+    form = FilingForm(typed(request), program=program)
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         return _page(request, form, program=program, status=status)
@@ -48,7 +48,7 @@ def edit(request, pk):
         return redirect("filings:detail", pk=pk)
     # A form writes into its own row; the verb compares with the stored one.
     own = visible_filing(request, pk)
-    form = FilingForm(request.POST or None, instance=own, program=filing.program)
+    form = FilingForm(typed(request), instance=own, program=filing.program)
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         return _page(request, form, filing=filing, status=status)
@@ -93,7 +93,7 @@ def check(request, pk):
     filing = visible_filing(request, pk)
     if not _in_hand(request, filing):
         return redirect("filings:detail", pk=pk)
-    form = SendForm(request.POST or None)
+    form = SendForm(typed(request))
     if request.method == "GET" or not form.is_valid():
         return _check_page(request, filing, form)
     confirmed = form.cleaned_data["confirmed"]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.audit.timeline import timeline
+from portal.ui.posted import typed
 from programs.actions.repeat import change_repeat_rule
 from programs.forms.repeat import RepeatRuleForm
 from programs.models import Program
@@ -16,7 +17,7 @@ from programs.policies.repeat import may_rule_repeats
 def rule(request):
     years = Program.objects.visible_to(request.actor)
     program = years.current() or get_object_or_404(years.order_by("-year")[:1])
-    form = RepeatRuleForm(request.POST if request.method == "POST" else None, program=program)
+    form = RepeatRuleForm(typed(request), program=program)
     if form.is_valid():
         change_repeat_rule(program, **form.cleaned_data, actor=request.actor)
         messages.success(request, _("已保存；此后提交的名单按新规则检查"))

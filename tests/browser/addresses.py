@@ -30,7 +30,7 @@ from programs.actions.contact_sheet_scan import attach_scan
 from programs.actions.holiday import add_holiday
 from programs.models import Circular, Cohort, ContactSheet, Filing, Milestone, Program
 from programs.states import MilestoneKind, SheetState
-from tests.browser import recommended
+from tests.browser import certified, recommended
 from tests.factories import member
 from trainees.actions import claim, review
 from trainees.actions.amendment import open_amendment
@@ -214,6 +214,7 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
+        "certificates:register": reverse("certificates:register"),
         **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:recusals": reverse("rosters:recusals"),
@@ -250,12 +251,13 @@ def _issuer() -> dict[str, str]:
     last = cohort("2021-REG-F9001-01")
     job = Job.objects.filter(kind="certificates.make").order_by("pk").first()
     return {
-        **_named("home:workbench", "certificates:list"),
+        **_named("home:workbench", "certificates:list", "certificates:register"),
         "certificates:cohort": reverse("certificates:cohort", args=[last.pk]),
         "certificates:batch": reverse(
             "certificates:batch", args=[CertificateBatch.objects.get(cohort=last).public_id]
         ),
         "jobs:progress": reverse("jobs:progress", args=[job.public_id]),
+        **certified.changing_pages(last, who("centre-issuer")),
     }
 
 
@@ -279,7 +281,7 @@ def _guangdong() -> dict[str, str]:
 
 
 def _dalian() -> dict[str, str]:
-    return _named("home:workbench", "sheets:mine")
+    return _named("home:workbench", "sheets:mine", "certificates:register")
 
 
 def _sample() -> dict[str, str]:
@@ -367,7 +369,8 @@ def _teacher() -> dict[str, str]:
 
 
 def _trainee() -> dict[str, str]:
-    return _named("my:home", "my:profile", "certificates:mine", "notices:inbox")
+    own = _named("my:home", "my:profile", "certificates:mine", "notices:inbox")
+    return own | certified.own_page(who("trainee"))
 
 
 def _operator() -> dict[str, str]:

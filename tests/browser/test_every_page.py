@@ -11,6 +11,7 @@ from . import addresses
 # What is no page: files, answers for machines, the switch of languages.
 NO_PAGES = {
     "certificates:download",
+    "certificates:register_export",
     "circulars:annex",
     "circulars:receipts_export",
     "rosters:opinions_export",

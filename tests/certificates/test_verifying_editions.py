@@ -17,7 +17,7 @@ def next_edition(old: Certificate, *, state="issued", **facts) -> Certificate:
     """As a replacement leaves them: same number, the old one superseded."""
     Certificate.objects.filter(pk=old.pk).update(state="superseded")
     edition = old.edition + 1
-    fields = ("enrolment_id", "batch_id", "number", "serial", "template_version")
+    fields = ("enrolment_id", "number", "serial", "template_version")
     kept = {name: getattr(old, name) for name in fields}
     return Certificate.objects.create(
         **kept,

@@ -1,6 +1,8 @@
 """Classes whose people have completed, and certificates made for them."""
 
 from certificates.actions.batch import MAKE, issue_certificates
+from certificates.actions.change import approve_change, ask_change
+from certificates.actions.edition import MAKE_EDITION
 from certificates.models import Certificate
 from institutions.states import Duty, Kind
 from portal import clock
@@ -63,3 +65,20 @@ def issued(size: int = 1) -> list[Certificate]:
     made = batch(completed(size))
     drain({MAKE})
     return list(made.certificates.select_related("file", "enrolment").order_by("serial"))
+
+
+def ask(
+    certificate, kind: str, *, by=None, reason: str = "other", explanation="经核实（演示）"
+):
+    """An issuer's request, open until somebody else decides it."""
+    return ask_change(
+        certificate, kind, reason=reason, explanation=explanation, actor=by or issuer()
+    )
+
+
+def changed(certificate, kind: str, **words) -> Certificate:
+    """Asked and agreed to, a new edition made to the end; the certificate asked about."""
+    approve_change(ask(certificate, kind, **words), actor=issuer())
+    drain({MAKE_EDITION})
+    certificate.refresh_from_db()
+    return certificate

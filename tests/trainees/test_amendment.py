@@ -1,9 +1,12 @@
 """变更名单: who leaves, who comes instead, what was written wrong; all by one decision."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from portal import clock
 from portal.audit.models import Entry
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
@@ -14,10 +17,12 @@ from trainees.actions import roster as rosters
 from trainees.actions.snapshot import lock_roster
 from trainees.checking.amendment import of_amendment, why_no_amendment, why_no_change
 from trainees.checking.obstacles import obstacles
+from trainees.data.terms import sought
 from trainees.limits import amendment_limit, free_places, mandate_of, places_to_approve
 from trainees.models import (
     Completion,
     Enrolment,
+    Nomination,
     Roster,
     RosterChange,
     RosterSnapshot,
@@ -354,3 +359,23 @@ def test_the_database_refuses_a_correction_of_nothing_and_a_change_without_reaso
     for wrong in ({"kind": "correct"}, {"reason": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             RosterChange.objects.filter(entry=entry).update(**wrong)
+
+
+def test_a_corrected_enterprise_keeps_its_former_name_with_its_days_and_is_found_by_both(
+    full, begun
+):
+    first = pupils(full)[0]
+    firm, before = first.nomination.enterprise, facts_of(first)
+    ask(begun, first, "correct", "企业更名", name="改名人（演示）", enterprise="更名有限公司")
+
+    decide(send(begun))
+
+    firm.refresh_from_db()
+    yesterday = clock.today() - timedelta(days=1)
+    assert [(row.name, row.valid_from, row.valid_to) for row in firm.names.all()] == [
+        (before["enterprise"], None, yesterday)
+    ]
+    assert (firm.name_on(yesterday), firm.name) == (before["enterprise"], "更名有限公司")
+    found = [before["enterprise"], "更名有限公司", "改名人", before["name"]]
+    people_found = [Nomination.objects.sought(sought(words)).count() for words in found]
+    assert people_found == [1, 1, 1, 0]

@@ -120,6 +120,7 @@ def test_the_desk_shows_what_changes_and_the_snapshot_keeps_it(client, begun, te
         "已更正" in client.get(reverse("rosters:review", args=[sent.pk]) + "?decision=all").text
     )
     page = client.get(reverse("snapshots:detail", args=[sent.snapshots.get().pk]))
+    assert [str(row["tag"]["text"]) for row in page.context["rows"]] == ["已更正"]
     assert "<del>总经理</del> <ins>董事长（演示）</ins>" in page.text
 
 
@@ -168,3 +169,33 @@ def test_the_pills_of_a_change_count_what_changed_and_not_whom_it_concerns(clien
     review.decide_roster(sent, actor=by)
 
     assert (counted()["变更已生效"], counted()["已录取"]) == (1, 0)
+
+
+def test_somebody_of_a_large_class_is_found_by_name_or_enterprise(client, begun):
+    first, second = Enrolment.objects.order_by("number")
+    address = reverse("amendments:people", args=[begun.pk])
+
+    def found(words):
+        page = client.get(address, {"q": words})
+        return [row.pk for row in page.context["page"]]
+
+    assert found("") == [first.pk, second.pk]
+    assert found(f" {second.trainee.name} ") == [second.pk]
+    assert found(first.nomination.enterprise.name) == [first.pk]
+    assert "没有符合条件的学员" in client.get(address, {"q": "无此人"}).text
+
+
+def test_who_has_left_is_frozen_as_gone_and_who_may_not_as_refused(client, begun, team):
+    for place in (0, 1):
+        client.post(form_of(begun, place), {"kind": "withdraw", "reason": "离职（演示）"})
+    begun.refresh_from_db()
+    sent = rosters.submit_roster(begun, revision=begun.revision, actor=team)
+    by = make.reviewer()
+    review.take_roster(sent, actor=by)
+    review.judge_rows(sent, make.keys(sent)[:1], "approved", actor=by)
+    review.judge_rows(sent, make.keys(sent)[1:], "rejected", reason="N01", actor=by)
+    review.decide_roster(sent, actor=by)
+
+    page = client.get(reverse("snapshots:detail", args=[sent.snapshots.get().pk]))
+
+    assert [str(row["tag"]["text"]) for row in page.context["rows"]] == ["已退班", "不通过"]

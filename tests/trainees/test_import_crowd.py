@@ -75,10 +75,11 @@ def test_two_clerks_uploading_at_once_begin_one_list(of):
     assert (refused, Roster.objects.count(), RosterImport.objects.count()) == ([], 1, 2)
 
 
-def test_two_clerks_taking_the_same_people_at_once_list_each_of_them_once(of):
+@pytest.mark.parametrize(("until", "since"), [(4, 2), (6, 0)], ids=["some", "the same file"])
+def test_two_clerks_taking_the_same_people_at_once_list_each_of_them_once(of, until, since):
     people = files.people(6)
     clerks = [make.manager(of), make.manager(of)]
-    batches = [ready(of, clerks[0], people[:4]), ready(of, clerks[1], people[2:])]
+    batches = [ready(of, clerks[0], people[:until]), ready(of, clerks[1], people[since:])]
 
     refused = at_once(
         *(

@@ -333,7 +333,7 @@ def test_accepting_costs_the_same_queries_for_few_rows_and_many(
     manager = make.manager(roster.cohort)
     candidates = [make.candidate() for _ in range(rows)]
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         people.accept_rows(roster, candidates, attested=True, actor=manager)
 
 

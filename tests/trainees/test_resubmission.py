@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
 from portal.workflow.engine import IllegalStep
 from tests.factories import trainees as make
@@ -53,7 +54,10 @@ def test_only_returned_rows_are_open_to_the_class_whatever_the_way(returned):
         with pytest.raises(ValidationError) as refusal:
             amend(row, teacher, post="顾问")
         (why,) = refusal.value.messages
-        assert why in {"该学员已审核，内容不能再改", "该学员在本班审核不通过，不能再报"}
+        assert why.partition("（")[0] in {
+            "该学员已审核，内容不能再改",
+            "该学员在本班审核不通过，不能再报",
+        }
         with pytest.raises(IllegalStep):
             people.remove_entries(returned, [row.pk], actor=teacher)
     numbers = [int(row.nomination.trainee.name.removeprefix("演示")) for row in rows]
@@ -101,6 +105,17 @@ def test_what_was_changed_is_counted_and_told_cell_by_cell(returned):
         "专精特新中小企业",
         "专精特新“小巨人”企业、专精特新中小企业",
     ) in changed
+
+
+def test_the_changed_cell_is_named_in_the_readers_language(returned):
+    row = make.entries(returned)[3]
+    amend(row, make.manager(returned.cohort), post="董事")
+    row = make.entries(returned)[3]
+
+    with translation.override("en"):
+        (change,) = differences(row)
+
+    assert (change["label"], change["after"]) == ("Post", "董事")
 
 
 def test_a_change_of_route_is_told_in_words(returned):

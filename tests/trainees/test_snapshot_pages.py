@@ -177,15 +177,18 @@ def test_an_authority_gets_its_own_people_alone_and_a_stranger_nothing(client):
 
 
 def test_a_region_finds_the_newest_snapshot_from_its_people(client):
-    home = make.authority("R1", short_name="示例一省")
+    make.authority("R1", short_name="示例一省")
     rows = [make.candidate(), make.candidate(region=make.authority("R2").code)]
-    make.enrolled(rows=rows)
+    listed = make.enrolled(rows=rows)
     make.submitted(rows=[make.candidate()])
-    signed_in(client, actor(Kind.AUTHORITY, Duty.LIAISON, organization=home))
+    # Meant for the same class and on no list of it.
+    liaison = make.liaison("R1")
+    make.recommended(make.named(name="未列入的人"), by=liaison, cohort=listed.cohort)
+    signed_in(client, liaison)
 
     answer = client.get(reverse("nominations:region"))
 
     newest = RosterSnapshot.objects.get()
     found = [snapshot for _person, snapshot in answer.context["rows"]]
-    assert sorted(found, key=bool) == [None, newest]
+    assert sorted(found, key=bool) == [None, None, (newest.pk, newest.number)]
     assert f'href="{page(newest)}"' in answer.text

@@ -16,6 +16,7 @@ from trainees.checking.flags import checks
 from trainees.checking.twins import pairs_among, twins_of
 from trainees.models import DistinctPair, RosterEntry, Trainee
 from trainees.policies.twins import may_tell_apart
+from trainees.todos import twins as todos
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +226,24 @@ def test_the_page_is_of_one_year_and_without_a_year_empty(client):
 
     assert client.get("/twins/", {"program": other.pk}).context["count"] == 0
     assert client.get("/twins/", {"program": program().pk}).context["count"] == 1
+
+
+def test_whoever_may_judge_is_told_how_many_people_until_they_are_told_apart(client):
+    by = make.reviewer()
+    assert (todos.to_tell_apart(by), todos.count_to_tell_apart(by)) == ([], 0)
+    _lists, (one, other) = pair_of()
+    again = make.submitted(rows=[make.candidate(name="无关的人")])
+    assert flags_of(again) == [[]]
+
+    (todo,) = todos.to_tell_apart(by)
+
+    assert (todo.sub, todo.url) == ("名单中有 1 人可能与他人重复", "/twins/")
+    assert todos.count_to_tell_apart(by) == 1
+    client.force_login(by.user)
+    assert todo.title in client.get("/workbench/", follow=True).content.decode()
+    issuer = actor(Kind.CENTRE, Duty.ISSUER)
+    assert (todos.to_tell_apart(issuer), todos.count_to_tell_apart(issuer)) == ([], 0)
+
+    tell_apart(one, other, actor=by)
+
+    assert (todos.to_tell_apart(by), todos.count_to_tell_apart(by)) == ([], 0)

@@ -32,6 +32,7 @@ ALLOWED = {
         ("submitted", "confirm", "recommended"),
         ("submitted", "disown", "draft"),
         ("submitted", "admit", "admitted"),
+        ("admitted", "leave", "withdrawn"),
         ("recommended", "admit", "admitted"),
         ("draft", "refuse", "ineligible"),
         ("submitted", "refuse", "ineligible"),

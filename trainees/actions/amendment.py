@@ -9,6 +9,7 @@ from portal import clock
 from portal.audit.trail import record
 from portal.policy import require
 from portal.workflow.engine import IllegalStep
+from trainees import register
 from trainees.checking.amendment import is_confirmed, why_no_amendment, why_no_change
 from trainees.limits import lock_class
 from trainees.models import Enrolment, Roster, RosterChange, RosterEntry
@@ -16,6 +17,7 @@ from trainees.policies.roster import may_edit_roster
 from trainees.queries.amendment import facts_of
 from trainees.states import EDITABLE_ROSTER, ChangeKind, RosterKind
 from trainees.workflow.completion import ENROLMENT
+from trainees.workflow.roster import NOMINATION
 
 # Facts that may be put right, in the order of the form.
 CORRECTED = ("name", "post", "enterprise")
@@ -104,12 +106,18 @@ def settle_changes(approved: list[RosterEntry], rejected: list[RosterEntry], *, 
                 % {"name": entry.nomination.trainee.name}
             )
         if entry.change.kind == ChangeKind.WITHDRAW:
-            ENROLMENT.advance(enrolment.pk, "withdraw", actor=actor, note=entry.change.reason)
+            _release(enrolment, entry.change.reason, actor)
         else:
             _correct(entry, enrolment, actor)
     settled = changes + [entry for entry in rejected if entry.is_change]
     RosterChange.objects.filter(entry__in=settled).update(settled_at=clock.now())
     return len(changes)
+
+
+def _release(enrolment: Enrolment, reason: str, actor) -> None:
+    """Out of the class, and free to be recommended or selected again this year (R31)."""
+    ENROLMENT.advance(enrolment.pk, "withdraw", actor=actor, note=reason)
+    NOMINATION.advance(enrolment.nomination_id, "leave", actor=actor, note=reason)
 
 
 def _enrolment(nomination: int) -> Enrolment:
@@ -130,16 +138,15 @@ def _correct(entry: RosterEntry, enrolment: Enrolment, actor) -> None:
     RosterChange.objects.filter(pk=change.pk).update(
         before={name: known[name] for name in change.proposed}
     )
-    homes = {
-        "name": (enrolment.trainee, "name"),
-        "post": (nomination, "post"),
-        "enterprise": (nomination.enterprise, "name"),
-    }
-    for name, text in change.proposed.items():
-        row, field = homes[name]
-        setattr(row, field, text)
-        row.save(update_fields=[field])
     nomination.facts = {**nomination.facts, **change.proposed}
-    nomination.save(update_fields=["facts"])
+    nomination.post = change.proposed.get("post", nomination.post)
+    nomination.save(update_fields=["facts", "post"])
+    if name := change.proposed.get("name"):
+        person = enrolment.trainee
+        person.name = name
+        person.save(update_fields=["name"])
+        register.make_findable(person.nominations.values_list("pk", flat=True))
+    if name := change.proposed.get("enterprise"):
+        register.rename_enterprise(nomination.enterprise, name)
     fields = sorted(change.proposed)
     record(actor, "correct", nomination, fields=fields, note=change.reason)

@@ -26,6 +26,7 @@ from trainees.data.candidate import Candidate
 from trainees.data.vocabulary import people_text
 from trainees.limits import enrols
 from trainees.models import Nomination, Recommendation, Trainee
+from trainees.policies.refusal import may_come_back
 from trainees.policies.selection import may_write_recommendation
 from trainees.register import BATCH, number_of
 from trainees.states import NominationState, RecommendationState
@@ -181,7 +182,7 @@ def send_recommendation(
     current = current.get(pk=recommendation.pk)
     require_newest(current, revision, editable=EDITABLE, stale=STALE)
     people = _people(current)
-    if current.state in EDITABLE and (problems := _missing(current, people.exists())):
+    if current.state in EDITABLE and (problems := _missing(current, people)):
         raise ValidationError(problems)
     moment = clock.now()
     sent = RECOMMENDATION.advance(
@@ -285,14 +286,16 @@ def _people(recommendation: Recommendation):
     return rows.select_related("trainee", "program", "recommendation__authority")
 
 
-def _missing(recommendation: Recommendation, has_people: bool) -> list[str]:
+def _missing(recommendation: Recommendation, people) -> list[str]:
     problems = []
     if recommendation.letter is None:
         problems.append(_("请先上传推荐函"))
-    if not has_people:
+    if not people:
         problems.append(_("请先写入人选"))
     if recommendation.cohort is not None and not enrols(recommendation.cohort):
         problems.append(_("所选班次已不在招生中，请改为其他班次、方向或推荐库"))
+    if not (verdict := may_come_back(recommendation.cohort, people)):
+        problems.append(verdict.reason)
     return problems
 
 

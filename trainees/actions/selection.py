@@ -22,9 +22,11 @@ from trainees.actions.roster import open_roster
 from trainees.data.vocabulary import people_text
 from trainees.limits import enrols, lock_class, mandate_of
 from trainees.models import Nomination, Roster, RosterEntry
+from trainees.policies.refusal import may_come_back
 from trainees.policies.roster import may_write_lists
 from trainees.register import BATCH
 from trainees.states import EDITABLE_ROSTER, Refusal
+from trainees.states import NominationState as State
 from trainees.workflow.roster import NOMINATION
 
 describe("trainees.roster", {"enlist": gettext_lazy("列入推荐人选")})
@@ -203,11 +205,21 @@ def _advance(nominations, cohort: Cohort, name: str, actor, **stamp) -> list[Nom
         recommendation__isnull=False,
     )
     rows = rows.select_related("trainee", "program", "cohort__organization", "authority")
+    require(may_come_back(cohort, list(rows)))
     stamp = {"cohort": cohort, **stamp}
     moved = NOMINATION.advance_many(rows.order_by("pk"), name, actor=actor, stamp=stamp)
     if not moved:
-        raise IllegalStep(_gone())
+        raise IllegalStep(_why_none(nominations, cohort))
     return moved
+
+
+def _why_none(nominations, cohort: Cohort) -> str:
+    """Why nobody was taken: meant for another class of the body, or no longer there."""
+    here = Q(cohort__organization=cohort.organization_id) | Q(cohort=None)
+    waiting = Nomination.objects.filter(here, pk__in=nominations, state=State.RECOMMENDED)
+    if waiting.exclude(cohort=cohort).exists():
+        return _("所选人选不是推荐到“%(cohort)s”的，请改选班级") % {"cohort": cohort.name}
+    return _gone()
 
 
 def _again(nomination: Nomination) -> Nomination:

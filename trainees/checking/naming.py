@@ -2,20 +2,23 @@
 
 from django.utils.translation import gettext as _
 
-from trainees.checking.standing import Standing, elsewhere
+from trainees.checking.standing import Standing, elsewhere, for_good
 from trainees.data.candidate import Candidate
 from trainees.models import Nomination, Recommendation, Trainee
+from trainees.policies.refusal import refusals_in
 from trainees.states import Route
 from trainees.states import RowStatus as Status
 
 
 def namings(recommendation: Recommendation, candidates: list[Candidate]) -> list[Standing]:
-    """One standing per candidate, in two queries; those of one call are compared too."""
+    """One standing per candidate, in three queries; those of one call are compared too."""
     people = Trainee.objects.by_index(row.index for row in candidates)
     live = Nomination.objects.live().filter(
         program=recommendation.program_id, trainee__in=people.values()
     )
     nominations = {row.trainee_id: row for row in live}
+    known = [person.pk for person in people.values()]
+    refusals = refusals_in(recommendation.cohort_id, known)
     seen: set[str] = set()
     found = []
     for row in candidates:
@@ -25,7 +28,12 @@ def namings(recommendation: Recommendation, candidates: list[Candidate]) -> list
             sentence = _("与前面一行是同一证件号，保留其中一行")
             found.append(Standing(Status.DUPLICATE, sentence, "duplicate"))
         else:
-            found.append(_naming(recommendation, row, person, nomination))
+            earlier = refusals.get(person.pk) if person else None
+            found.append(
+                for_good(earlier)
+                if earlier
+                else _naming(recommendation, row, person, nomination)
+            )
         seen.add(row.index)
     return found
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from trainees.data.candidate import Candidate
 from trainees.models import Nomination, Roster, RosterEntry, Trainee
+from trainees.policies.refusal import refusals_in
 from trainees.states import OVER, SETTLED_NOMINATION, NominationState, Route
 from trainees.states import RowStatus as Status
 
@@ -27,6 +28,12 @@ def elsewhere() -> str:
     return _("该证件号本年度已在其他名单中，请联系人才交流中心")
 
 
+def for_good(earlier: str) -> Standing:
+    """Refused in this class before; ``earlier`` says when and why."""
+    sentence = _("该学员在本班审核不通过，不能再报（%(earlier)s）") % {"earlier": earlier}
+    return Standing(Status.ERROR, sentence, "refused_for_good")
+
+
 def refusal(message: str, code: str = "refused") -> dict:
     """A standing's message in the form of a row's problem."""
     return {"code": code, "column": "", "severity": "error", "message": message, "remedy": ""}
@@ -41,6 +48,8 @@ def standings(roster: Roster, candidates: list[Candidate]) -> list[Standing]:
         roster=roster.pk, nomination__in=[n.pk for n in nominations.values()]
     )
     listed = {row.nomination_id: row for row in entries}
+    over = [row for row in nominations.values() if row.state == NominationState.INELIGIBLE]
+    refusals = refusals_in(roster.cohort_id, [row.trainee_id for row in over])
     seen: set[str] = set()
     found = []
     for row in candidates:
@@ -51,7 +60,12 @@ def standings(roster: Roster, candidates: list[Candidate]) -> list[Standing]:
             sentence = _("与前面一行是同一证件号，保留其中一行")
             found.append(Standing(Status.DUPLICATE, sentence, "duplicate"))
         else:
-            found.append(_standing(roster, row, person, nomination, entry))
+            refusal_here = refusals.get(nomination.trainee_id) if nomination else None
+            found.append(
+                for_good(refusal_here)
+                if refusal_here
+                else _standing(roster, row, person, nomination, entry)
+            )
         seen.add(row.index)
     return found
 
@@ -82,8 +96,6 @@ def _standing(roster, row, person, nomination, entry) -> Standing:
 
 
 def _refused(roster, row, person, nomination, entry) -> Standing | None:
-    if nomination is not None and nomination.state == NominationState.INELIGIBLE:
-        return Standing(Status.ERROR, _("该学员在本班审核不通过，不能再报"), "refused_for_good")
     if nomination is not None and _is_lettered(roster, row, nomination, entry):
         return _lettered(entry)
     if nomination is not None and nomination.cohort_id != roster.cohort_id:

@@ -1,10 +1,24 @@
 """What a class asks to be changed of somebody enrolled."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trainees.data.text import tidy
 from trainees.states import ChangeKind
+
+
+class PeopleFilter(forms.Form):
+    """Whom of a large class a change is about."""
+
+    q = forms.CharField(label=_("姓名或企业"), required=False, max_length=40)
+
+    def applied(self, enrolments):
+        words = self.cleaned_data["q"].strip() if self.is_valid() else ""
+        if not words:
+            return enrolments
+        firm = Q(nomination__enterprise__name__icontains=words)
+        return enrolments.filter(Q(trainee__name__icontains=words) | firm)
 
 
 class ChangeForm(forms.Form):

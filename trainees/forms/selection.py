@@ -16,6 +16,7 @@ STANDINGS = {
     "waitlisted": (_("候补"), [State.WAITLISTED]),
     "listed": (_("在名单中"), LISTED),
     "admitted": (_("已录取"), [State.ADMITTED]),
+    "withdrawn": (_("撤回或已退班"), [State.WITHDRAWN]),
     "declined": (_("未录取"), [State.DECLINED, State.INELIGIBLE]),
 }
 
@@ -85,7 +86,8 @@ class ClassForm(forms.Form):
     )
 
     def __init__(self, *args, cohorts, **kwargs):
-        super().__init__(*args, **kwargs)
+        # The filter beside it has a class of its own.
+        super().__init__(*args, auto_id="pick_%s", **kwargs)
         self.fields["cohort"].queryset = cohorts
         self.fields["cohort"].widget.attrs["class"] = "form-select form-select-sm w-auto mw-100"
 

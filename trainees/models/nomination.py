@@ -164,6 +164,12 @@ class Nomination(models.Model):
                 name="nomination_one_live_per_person_and_year",
                 violation_error_message=_("该证件号本年度已在其他名单中，请联系人才交流中心"),
             ),
+            models.UniqueConstraint(
+                fields=["cohort", "trainee"],
+                condition=~Q(state__in=[NominationState.DECLINED, NominationState.WITHDRAWN]),
+                name="nomination_refused_for_good_in_its_class",
+                violation_error_message=_("该学员在本班审核不通过，不能再报"),
+            ),
             models.CheckConstraint(
                 condition=Q(route=Route.RECOMMENDED, authority__isnull=False)
                 | Q(route=Route.SELECTED, authority__isnull=True),

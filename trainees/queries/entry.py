@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trainees.data.columns import LABELS
+from trainees.data.problems import heading
 from trainees.models import RosterEntry
 from trainees.states import (
     EDITABLE_ROSTER,
@@ -113,7 +114,7 @@ def differences(entry: RosterEntry, bodies: dict[str, str] | None = None) -> lis
     names = [name for name in LABELS if before.get(name) != after.get(name)]
     return [
         {
-            "label": LABELS[name],
+            "label": heading(LABELS[name]),
             "before": _words(name, before.get(name), bodies or {}),
             "after": _words(name, after.get(name), bodies or {}),
         }
@@ -137,6 +138,8 @@ def _settled(entry: RosterEntry) -> Outcome | None:
         return _changed(entry) if entry.is_settled else None
     if entry.nomination.state == NominationState.ADMITTED:
         return Outcome("ok", _("已录取"))
+    if entry.nomination.state == NominationState.WITHDRAWN:
+        return Outcome("plain", _("已退班"))
     if entry.nomination.state == NominationState.INELIGIBLE:
         return Outcome("stop", _("不通过"))
     return None

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from programs.models import Cohort
 from trainees.models import Enrolment, EnterpriseTitle, Nomination, QuotaRule, RosterEntry
 from trainees.models.quota import tiers_from
-from trainees.states import Decision, NominationState, QuotaBy
+from trainees.states import TAKEN_NOMINATION, Decision, QuotaBy
 
 
 def seated():
@@ -21,7 +21,7 @@ def promised():
     """People enrolled, and those approved whose approval has not taken effect."""
     enrolments = Enrolment.objects.filter(nomination=OuterRef("pk")).active()
     approved = RosterEntry.objects.filter(nomination=OuterRef("pk"), decision=Decision.APPROVED)
-    open_ones = ~Q(state=NominationState.ADMITTED) & Exists(approved)
+    open_ones = ~Q(state__in=TAKEN_NOMINATION) & Exists(approved)
     return Nomination.objects.filter(Exists(enrolments) | open_ones)
 
 

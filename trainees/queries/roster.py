@@ -14,6 +14,7 @@ from trainees.models import Enrolment, Roster
 from trainees.states import (
     ACTIVE_ENROLMENT,
     EDITABLE_ROSTER,
+    SETTLED_NOMINATION,
     SETTLED_ROSTER,
     Decision,
     NominationState,
@@ -21,7 +22,6 @@ from trainees.states import (
     Route,
 )
 
-SETTLED = [NominationState.ADMITTED, NominationState.INELIGIBLE]
 # Of no concern to the class: decisions before they take effect, and the offices' own talk.
 INTERNAL = [f"trainees.roster.{decision}_rows" for decision in Decision.values] + [
     "trainees.roster.reconsider",
@@ -109,7 +109,7 @@ def _pills(roster: Roster) -> dict[str, Q]:
             nomination__confirmed_at=None,
             nomination__declined_at=None,
         )
-        & ~Q(nomination__state__in=SETTLED),
+        & ~Q(nomination__state__in=SETTLED_NOMINATION),
         # Whom a change concerns has long been admitted.
         "admitted": Q(nomination__state=NominationState.ADMITTED, change=None),
         "changed": Q(change__settled_at__isnull=False, decision=Decision.APPROVED),

@@ -1,23 +1,24 @@
 """What became of people an authority recommended, and whom an institution may select."""
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from institutions.models import Organization
 from institutions.states import Duty, Kind
 from programs.models import Cohort
-from trainees.models import Nomination
+from trainees.models import Enrolment, Nomination
 from trainees.queries.entry import Outcome
 from trainees.states import NominationState as State
 
 
 def with_place(nominations):
-    """Each with ``place``: which of the class's waiting people they are, from 1."""
+    """Each with ``place`` among the class's waiting people, from 1, and ``was_enrolled``."""
     ahead = Nomination.objects.filter(cohort=OuterRef("cohort"), rank__lte=OuterRef("rank"))
     counted = ahead.order_by().values("cohort").annotate(n=Count("pk")).values("n")
     place = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    return nominations.annotate(place=place)
+    enrolled = Exists(Enrolment.objects.filter(nomination=OuterRef("pk")))
+    return nominations.annotate(place=place, was_enrolled=enrolled)
 
 
 def outcome(nomination: Nomination) -> Outcome:
@@ -31,7 +32,7 @@ def outcome(nomination: Nomination) -> Outcome:
         State.ADMITTED: lambda: Outcome("ok", _("已录取")),
         State.DECLINED: lambda: Outcome("plain", _("未录取")),
         State.INELIGIBLE: lambda: Outcome("stop", _("不符合条件")),
-        State.WITHDRAWN: lambda: Outcome("plain", _("撤回")),
+        State.WITHDRAWN: lambda: _withdrawn(nomination),
     }
     return found[nomination.state]()
 
@@ -116,6 +117,10 @@ def _offered(nomination) -> Outcome:
     if nomination.cohort_id is not None:
         return Outcome("none", _("待机构选拔"))
     return Outcome("none", _("在推荐库"))
+
+
+def _withdrawn(nomination) -> Outcome:
+    return Outcome("plain", _("已退班") if nomination.was_enrolled else _("撤回"))
 
 
 def _listed(nomination) -> Outcome:

@@ -12,6 +12,7 @@ from trainees.queries.amendment import worded_change as change_worded
 from trainees.queries.entry import SHORT_TITLES
 from trainees.queries.roster import due_at
 from trainees.states import (
+    ChangeKind,
     Decision,
     Reason,
     Route,
@@ -28,6 +29,10 @@ OUTCOMES = {
     Decision.RETURNED: ("back", gettext_lazy("退回修改")),
     Decision.HELD: ("soon", gettext_lazy("暂缓")),
     Decision.PENDING: ("wait", gettext_lazy("待审")),
+}
+CHANGES = {
+    ChangeKind.WITHDRAW: gettext_lazy("已退班"),
+    ChangeKind.CORRECT: gettext_lazy("已更正"),
 }
 KINDS = {
     JOINED: ("ok", gettext_lazy("新增")),
@@ -98,11 +103,13 @@ def head(roster: Roster, snapshot: RosterSnapshot) -> dict:
     }
 
 
-def newest_for(actor, cohorts) -> dict[int, RosterSnapshot]:
-    """The newest snapshot of each class that this actor may open; one query."""
-    seen = RosterSnapshot.objects.visible_to(actor).filter(cohort__in=cohorts)
-    rows = seen.order_by("pk").only("pk", "number", "cohort")
-    return {row.cohort_id: row for row in rows}
+def newest_for(actor, nominations) -> dict[int, tuple[int, str]]:
+    """Key and number of the newest snapshot of a list with each person; one query."""
+    named = RosterSnapshot.objects.visible_to(actor).filter(
+        roster__entries__nomination__in=nominations
+    )
+    rows = named.order_by("pk").values_list("roster__entries__nomination", "pk", "number")
+    return {person: (key, number) for person, key, number in rows}
 
 
 def rows_of(snapshot: RosterSnapshot, actor, name: str = "rows") -> list[dict]:
@@ -113,9 +120,17 @@ def rows_of(snapshot: RosterSnapshot, actor, name: str = "rows") -> list[dict]:
     return [shown(row) for row in rows]
 
 
+def _outcome(row):
+    """A change that was approved is no admission."""
+    decision = row.get("decision", Decision.APPROVED)
+    if "change" in row and decision == Decision.APPROVED:
+        return "ok", CHANGES[row["change"]["kind"]]
+    return OUTCOMES[decision]
+
+
 def shown(row) -> dict:
     """A frozen row with its codes in words; ``tag`` is its outcome."""
-    kind, text = OUTCOMES[row.get("decision", Decision.APPROVED)]
+    kind, text = _outcome(row)
     return {
         **row,
         "firm": " · ".join([*_titles(row["titles"]), str(Size(row["size"]).label)]),

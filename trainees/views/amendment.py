@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import typed
 from portal.workflow.engine import IllegalStep
 from trainees.actions import amendment as actions
 from trainees.checking.amendment import why_no_change
-from trainees.forms.amendment import ChangeForm
+from trainees.forms.amendment import ChangeForm, PeopleFilter
 from trainees.limits import amendment_limit
 from trainees.models import Enrolment, Roster
 from trainees.policies.roster import may_edit_roster
@@ -29,7 +30,11 @@ def people(request, pk):
     """Who is enrolled, to choose whom the change is about."""
     roster = _amendment(request, pk)
     found = Enrolment.objects.visible_to(request.actor).filter(cohort=roster.cohort).active()
+    filters = PeopleFilter(request.GET)
+    found = filters.applied(found)
     context = {
+        "filter": filters,
+        "clear_url": request.path,
         "roster": roster,
         "page": KeysetPage(found.for_table(), request, order=("number", "pk")),
         "total": capped_count(found),
@@ -45,7 +50,7 @@ def change(request, pk, enrolment_pk):
     enrolments = Enrolment.objects.visible_to(request.actor).filter(cohort=roster.cohort)
     enrolment = get_object_or_404(enrolments.for_table(), pk=enrolment_pk)
     known = facts_of(enrolment)
-    form = ChangeForm(request.POST if request.method == "POST" else None, initial=known)
+    form = ChangeForm(typed(request), initial=known)
     if request.method == "GET":
         return _form(request, roster, enrolment, form)
     if not form.is_valid():

@@ -150,10 +150,17 @@ def _list(request, form=None, status=200):
         "clear_url": reverse("candidates:list"),
         "buttons": [(name, SELECTION[name].label) for name in ACTS.get(show, ())],
         "form": form,
-        "classes": form or ClassForm(cohorts=classes),
+        "classes": form or ClassForm(cohorts=classes, initial=_for_class(filters, page)),
         "has_classes": bool(filters.fields["cohort"].choices[1:]),
     }
     return render(request, "trainees/candidates/list.html", context, status=status)
+
+
+def _for_class(filters, page) -> dict:
+    """The class filtered by, else the one the first person is meant for."""
+    meant = [row.cohort_id for row in page if row.cohort_id]
+    chosen = filters.cleaned_data.get("cohort") if filters.is_valid() else ""
+    return {"cohort": chosen or next(iter(meant), None)}
 
 
 def _detail(request, nomination, *, form=None, status=200, kept=""):

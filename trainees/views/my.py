@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.ui.posted import typed
 from trainees.actions import my as actions
 from trainees.forms.my import LatinNameForm
 from trainees.models import Enrolment, Trainee
@@ -31,7 +32,7 @@ def profile(request):
     trainee = Trainee.objects.visible_to(request.actor).first()
     if trainee is None:
         return redirect("my:home")
-    form = LatinNameForm(request.POST or None, initial={"name_latin": trainee.name_latin})
+    form = LatinNameForm(typed(request), initial={"name_latin": trainee.name_latin})
     if request.method == "POST" and form.is_valid():
         actions.confirm_latin_name(trainee, actor=request.actor, **form.cleaned_data)
         return redirect("my:profile")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.files.streaming import stream
 from portal.ui.pages import KeysetPage, capped_count
-from portal.ui.posted import ticked
+from portal.ui.posted import ticked, typed
 from portal.ui.sealed import opened, sealed_words
 from portal.workflow.engine import IllegalStep
 from trainees.actions import nomination as actions
@@ -51,7 +51,7 @@ def letter(request, pk):
 def disown(request, pk):
     """非我省推荐, with what the institution has to know."""
     nomination = _named(request, pk)
-    form = DisownForm(_typed(request))
+    form = DisownForm(typed(request))
     if request.method == "POST" and form.is_valid():
         return _disown(request, nomination, form)
     return _answer(request, nomination, form, 422 if form.is_bound else 200)
@@ -75,10 +75,10 @@ def region(request):
     filters = RegionFilter(opened(request))
     found = filters.applied(people)
     page = KeysetPage(found.for_table(), request)
-    frozen = newest_for(request.actor, {row.cohort_id for row in page})
+    frozen = newest_for(request.actor, [row.pk for row in page])
     context = {
         "page": page,
-        "rows": [(row, frozen.get(row.cohort_id)) for row in page],
+        "rows": [(row, frozen.get(row.pk)) for row in page],
         "total": capped_count(found),
         "filter": filters,
         "clear_url": request.path,
@@ -122,8 +122,3 @@ def _disown(request, nomination, form):
         return _answer(request, nomination, form, 409, form.cleaned_data["note"])
     messages.success(request, _("已答复，该行退回机构更正"))
     return redirect("nominations:pending")
-
-
-def _typed(request):
-    """What was sent, also when it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from portal.ui.posted import typed
 from trainees.actions.people import reveal_id_number
 from trainees.forms.review import RevealForm
 from trainees.models import Trainee
@@ -15,7 +16,7 @@ from trainees.policies.nomination import may_reveal_id_number
 def reveal(request, public_id):
     people = Trainee.objects.visible_to(request.actor)
     person = get_object_or_404(people, public_id=public_id)
-    form = RevealForm(_typed(request))
+    form = RevealForm(typed(request))
     context = {
         "person": person,
         "form": form,
@@ -27,8 +28,3 @@ def reveal(request, public_id):
         )
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "trainees/people/reveal.html", context, status=status)
-
-
-def _typed(request):
-    """What was sent, also when it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None

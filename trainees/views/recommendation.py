@@ -13,7 +13,7 @@ from portal.files.keeping import discard, keep
 from portal.files.streaming import stream
 from portal.ui import conflicts
 from portal.ui.pages import KeysetPage, capped_count
-from portal.ui.posted import seen_revision
+from portal.ui.posted import seen_revision, typed
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import Stale
 from programs.models import Program
@@ -47,7 +47,7 @@ def new(request):
     verdict = may_begin_recommendation(request.actor)
     if not verdict:
         raise PermissionDenied(verdict.reason)
-    form = RecommendationForm(_typed(request), program=program)
+    form = RecommendationForm(typed(request), program=program)
     if request.method == "GET" or not form.is_valid():
         return _form_page(request, form)
     draft = actions.begin_recommendation(
@@ -64,7 +64,7 @@ def edit(request, pk):
         return refusal
     # A form writes into its own row; the verb compares with the stored one.
     mine = own_letter(request, pk)
-    form = RecommendationForm(_typed(request), instance=mine, program=row.program)
+    form = RecommendationForm(typed(request), instance=mine, program=row.program)
     if request.method == "GET" or not form.is_valid():
         return _form_page(request, form, row)
     try:
@@ -214,8 +214,3 @@ def _conflict(request, current, form):
         seen=str(current.revision),
     )
     return render(request, "409.html", context, status=409)
-
-
-def _typed(request):
-    """What was sent, also when it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.ui.posted import ticked
+from portal.ui.posted import ticked, typed
 from portal.workflow.engine import IllegalStep
 from trainees.actions import recommendation as actions
 from trainees.forms.recommendation import NamedPersonForm, PasteForm
@@ -24,7 +24,7 @@ def add(request, pk):
     row = own_letter(request, pk)
     if refusal := closed(request, row):
         return refusal
-    form = NamedPersonForm(_typed(request), authority=row.authority)
+    form = NamedPersonForm(typed(request), authority=row.authority)
     if request.method == "GET" or not form.is_valid():
         return _page(request, row, form, "add")
     found = _name(request, row, form, [form.candidate])
@@ -47,7 +47,7 @@ def paste(request, pk):
     row = own_letter(request, pk)
     if refusal := closed(request, row):
         return refusal
-    form = PasteForm(_typed(request), authority=row.authority)
+    form = PasteForm(typed(request), authority=row.authority)
     if request.method == "GET" or not form.is_valid():
         return _page(request, row, form, "paste")
     found = _name(request, row, form, form.candidates)
@@ -123,8 +123,3 @@ def _page(request, row, form, name):
     context = {"letter": row, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, f"trainees/recommendations/{name}.html", context, status=status)
-
-
-def _typed(request):
-    """What was sent, also when it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None

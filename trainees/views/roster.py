@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.ui.pages import KeysetPage, capped_count, pill_links
-from portal.ui.posted import ticked
+from portal.ui.posted import ticked, typed
 from portal.workflow.engine import IllegalStep
 from portal.workflow.revision import Stale
 from programs.models import Cohort
@@ -77,7 +77,7 @@ def add(request, pk):
     roster = _roster(request, pk)
     if refusal := _closed(request, roster):
         return refusal
-    form = PersonForm(_typed(request))
+    form = PersonForm(typed(request))
     if request.method == "GET" or not form.is_valid():
         return _person_page(request, roster, form)
     try:
@@ -106,7 +106,7 @@ def amend(request, pk, entry_pk):
     entry = get_object_or_404(_entries(request, roster).for_table(), pk=entry_pk)
     if refusal := _closed(request, roster):
         return refusal
-    form = PersonForm(_typed(request), entry=entry)
+    form = PersonForm(typed(request), entry=entry)
     if request.method == "GET" or not form.is_valid():
         return _person_page(request, roster, form, entry)
     try:
@@ -145,7 +145,7 @@ def check(request, pk):
     roster = _roster(request, pk)
     if refusal := _closed(request, roster):
         return refusal
-    form = SubmissionForm(_typed(request), initial={"revision": roster.revision})
+    form = SubmissionForm(typed(request), initial={"revision": roster.revision})
     if request.method == "GET" or not form.is_valid():
         return _check(request, roster, form, 200 if request.method == "GET" else 422)
     try:
@@ -265,8 +265,3 @@ def _check(request, roster, form, status):
         "free": free_places(roster.cohort),
     }
     return render(request, "trainees/rosters/check.html", context, status=status)
-
-
-def _typed(request):
-    """What was sent, also when it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None

@@ -12,6 +12,7 @@ from portal.jobs.models import Job
 from portal.policy import require
 from portal.sheets import Unreadable
 from portal.ui.pages import KeysetPage, capped_count
+from portal.ui.posted import typed
 from portal.workflow.engine import IllegalStep
 from programs.models import Cohort
 from trainees import sheets
@@ -71,7 +72,7 @@ def sheet(request, public_id):
         return redirect("imports:preview", public_id=public_id)
     choices = sheets.choices(batch.source.content, batch.file_name)
     lists = [choice.name for choice in choices if choice.is_list]
-    form = SheetForm(_typed(request), sheets=lists)
+    form = SheetForm(typed(request), sheets=lists)
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         context = {"batch": batch, "form": form, "choices": choices}
@@ -141,7 +142,7 @@ def row(request, public_id, number):
     line = get_object_or_404(_rows(request, batch), number=number)
     if batch.state not in OPEN or line.is_accepted:
         return redirect("imports:preview", public_id=public_id)
-    form = PersonForm(_typed(request), line=line)
+    form = PersonForm(typed(request), line=line)
     if request.method == "GET" or not form.is_valid():
         problems = [queries.in_words(found) for found in line.problems]
         context = {"batch": batch, "row": line, "form": form, "problems": problems}
@@ -315,11 +316,6 @@ def _may_undo(batch) -> bool:
 def _job(request, batch) -> Job | None:
     jobs = Job.objects.visible_to(request.actor).filter(key__contains=str(batch.public_id))
     return jobs.order_by("-pk").first()
-
-
-def _typed(request):
-    """What was sent, also when it is nothing; None for a page that is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def _sent(request) -> tuple:

@@ -114,6 +114,13 @@ NOMINATION = Workflow(
             to=NominationState.ADMITTED,
             policy=people.may_judge_nomination,
         ),
+        "leave": step(
+            _("退班"),
+            source=NominationState.ADMITTED,
+            to=NominationState.WITHDRAWN,
+            policy=people.may_judge_nomination,
+            needs_note=True,
+        ),
         "refuse": step(
             _("不予录取"),
             # A denied recommendation is a draft again while its list is with the Centre.

@@ -16,6 +16,7 @@ from .table import Table
 
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 30
+MAX_SHEETS = 100
 
 
 def limit() -> None:
@@ -56,6 +57,8 @@ def main(suffix: str, max_rows: str, max_columns: str) -> None:
     bounds = {"max_rows": int(max_rows), "max_columns": int(max_columns)}
     try:
         book = open_book(sys.stdin.buffer.read(), suffix)
+        if len(book.sheets) > MAX_SHEETS:
+            raise Refused("too_many_sheets", limit=MAX_SHEETS)
         for name, hidden in book.sheets:
             send_sheet(book, name, hidden, bounds)
         send("done")

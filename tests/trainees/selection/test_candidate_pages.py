@@ -94,6 +94,28 @@ def test_who_is_not_meant_for_the_class_stays_and_is_counted(client, of, manager
     ]
 
 
+def test_whom_another_class_is_meant_for_is_refused_with_that_reason(client, of, manager, sent):
+    other = make.enrolling(of.organization, no=7)
+
+    page = post(client, "candidates:select", row=sent[0].pk, cohort=other.pk, act="shortlist")
+
+    reason = f"所选人选不是推荐到“{other.name}”的，请改选班级"
+    assert (page.status_code, messages_of(page)) == (409, [reason])
+
+
+def test_the_class_to_pick_for_is_the_one_people_are_meant_for(client, of, manager, sent):
+    other = make.enrolling(of.organization, no=7)
+
+    def offered(**query):
+        page = client.get(reverse("candidates:list"), query)
+        assert page.text.count('id="id_cohort"') == 1
+        return page.context["classes"]["cohort"].value()
+
+    assert offered() == of.pk
+    assert offered(show="pool") is None
+    assert offered(show="pool", cohort=other.pk) == str(other.pk)
+
+
 def test_nobody_ticked_or_no_class_chosen_is_said(client, of, manager, sent):
     nobody = post(client, "candidates:select", cohort=of.pk, act="shortlist")
     no_class = post(client, "candidates:select", row=sent[0].pk, act="shortlist")

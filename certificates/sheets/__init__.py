@@ -1,1 +1,0 @@
-"""Workbooks about certificates."""
