@@ -82,6 +82,7 @@ ACCESS = {
     "recommendations:paste": AUTHORITY,
     "recommendations:remove": AUTHORITY,
     "recommendations:again": AUTHORITY,
+    "recommendations:retract": AUTHORITY,
     "recommendations:results": AUTHORITY,
     "recommendations:export": AUTHORITY,
     "candidates:list": TEACHING,

@@ -20,6 +20,7 @@ SUBJECTS = {
     "completion.confirmed": _("%(cohort)s的结业结果已确认"),
     "completion.returned": _("%(cohort)s的结业建议退回重新评定"),
     "nomination.disowned": _("%(cohort)s：%(authority)s答复一名学员不是其推荐"),
+    "nomination.retracted": _("%(cohort)s：%(authority)s撤回了一名人选的推荐"),
     "recommendation.sent": _("%(authority)s推荐了 %(people)d 人"),
     "recommendation.withdrawn": _("%(authority)s撤回了推荐"),
 }

@@ -27,6 +27,9 @@ def letter_pages(program, asked, liaison, manager) -> dict[str, str]:
     return {
         **{f"recommendations:{name}": reverse(f"recommendations:{name}") for name in plain},
         "recommendations:sent": _of(first.recommendation, "detail"),
+        "recommendations:retract": reverse(
+            "recommendations:retract", args=[first.recommendation_id, first.pk]
+        ),
         **{f"recommendations:{n}": _of(draft, n) for n in ("detail", "edit", "add", "paste")},
     }
 

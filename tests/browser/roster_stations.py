@@ -113,7 +113,10 @@ def hear(walk, page):
     say = walk.say
     page.reload()
     assert page.get_by_role("button", name=say("撤回推荐")).count() == 0
-    assert page.get_by_text(say("机构已办理其中人选，推荐不能撤回")).count() == 1
+    assert (
+        page.get_by_text(say("机构已办理其中人选，推荐不能整份撤回；可逐个撤回人选")).count()
+        == 1
+    )
     outcomes = page.locator("#h-list ~ * tbody .tag, [aria-labelledby=h-list] tbody .tag")
     assert outcomes.all_inner_texts() == [
         say("候补第 %(no)d 位", no=1),

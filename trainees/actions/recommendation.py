@@ -20,7 +20,7 @@ from portal.workflow.revision import require_newest, write
 from programs.models import Mandate
 from trainees import register
 from trainees.actions.people import Accepted
-from trainees.checking.letter import PICKED
+from trainees.checking.letter import PICKED, RETRACTED
 from trainees.checking.naming import namings
 from trainees.data.candidate import Candidate
 from trainees.data.vocabulary import people_text
@@ -214,7 +214,7 @@ def withdraw_recommendation(recommendation: Recommendation, *, actor) -> Recomme
         people, "take_back", actor=actor, stamp=dict.fromkeys(nothing)
     )
     if len(moved) != current.nominations.count():
-        raise IllegalStep(PICKED)
+        raise IllegalStep(PICKED if _handled(current) else RETRACTED)
     moment = recommendation.sent_at or clock.now()
     _tell("recommendation.withdrawn", recommendation, actor, of=moment)
     return current
@@ -284,6 +284,12 @@ def _locked() -> str:
 def _people(recommendation: Recommendation):
     rows = Nomination.objects.filter(recommendation=recommendation)
     return rows.select_related("trainee", "program", "recommendation__authority")
+
+
+def _handled(recommendation: Recommendation) -> bool:
+    """Whether an institution, not the authority itself, has dealt with somebody."""
+    people = recommendation.nominations.exclude(state=NominationState.DRAFT)
+    return people.filter(withdrawn_at=None).exists()
 
 
 def _missing(recommendation: Recommendation, people) -> list[str]:

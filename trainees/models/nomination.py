@@ -96,7 +96,8 @@ class Nomination(models.Model):
     who wrote it: the institution with its list, or the authority with its
     ``recommendation``; then ``track`` is what the authority meant it for, and
     ``cohort`` is empty until an institution picks the person for a class.
-    ``rank`` is the place in the class's order of 候补, with gaps.
+    ``rank`` is the place in the class's order of 候补, with gaps. ``withdrawn_at``
+    tells that the authority took this one person back out of its sent letter.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="nominations")
@@ -115,6 +116,8 @@ class Nomination(models.Model):
         _("未录取的理由"), max_length=8, choices=Refusal, blank=True
     )
     refusal_note = models.CharField(_("未录取的说明"), max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(_("撤回推荐时间"), null=True, blank=True)
+    withdrawal_note = models.CharField(_("撤回推荐的理由"), max_length=200, blank=True)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="nominations")
     post = models.CharField(_("职务"), max_length=60)
     route = models.CharField(_("选拔方式"), max_length=12, choices=Route)
@@ -214,6 +217,14 @@ class Nomination(models.Model):
                 | ~Q(state=NominationState.DECLINED) & Q(refusal_code=""),
                 name="nomination_declined_has_reason",
                 violation_error_message=_("未录取须有理由"),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawal_note="")
+                | Q(state=NominationState.WITHDRAWN, recommendation__isnull=False)
+                & Q(withdrawn_at__isnull=False)
+                & ~Q(withdrawal_note=""),
+                name="nomination_retracted_has_reason",
+                violation_error_message=_("撤回推荐须有理由"),
             ),
         ]
         indexes = [

@@ -139,7 +139,8 @@ def _settled(entry: RosterEntry) -> Outcome | None:
     if entry.nomination.state == NominationState.ADMITTED:
         return Outcome("ok", _("已录取"))
     if entry.nomination.state == NominationState.WITHDRAWN:
-        return Outcome("plain", _("已退班"))
+        taken_back = entry.nomination.withdrawn_at is not None
+        return Outcome("plain", _("推荐已撤回") if taken_back else _("已退班"))
     if entry.nomination.state == NominationState.INELIGIBLE:
         return Outcome("stop", _("不通过"))
     return None

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from institutions.models import Organization
 from institutions.states import Duty, Kind
+from portal import clock
 from programs.models import Cohort
 from trainees.models import Enrolment, Nomination
 from trainees.queries.entry import Outcome
@@ -38,8 +39,12 @@ def outcome(nomination: Nomination) -> Outcome:
 
 
 def why(nomination: Nomination) -> str:
-    """Why an institution did not take this person."""
-    parts = [nomination.get_refusal_code_display(), nomination.refusal_note]
+    """Why an institution did not take this person, or the authority withdrew them."""
+    parts = [
+        nomination.get_refusal_code_display(),
+        nomination.refusal_note,
+        nomination.withdrawal_note,
+    ]
     return _("；").join(part for part in parts if part)
 
 
@@ -67,6 +72,7 @@ PILLS = {
     "waitlisted": Q(state=State.WAITLISTED),
     "listed": Q(state__in=[State.DRAFT, State.SUBMITTED, State.ADMITTED]),
     "declined": Q(state__in=[State.DECLINED, State.INELIGIBLE]),
+    "withdrawn": Q(state=State.WITHDRAWN),
 }
 
 
@@ -100,7 +106,8 @@ def classes_to_fill(actor):
 def lists_of(recommendations):
     """Letters with how many people each names and how many of them are still open."""
     people = Count("nominations")
-    picked = Count("nominations", filter=~Q(nominations__state__in=[*_WAITING]))
+    handled = ~Q(nominations__state__in=[*_WAITING]) & Q(nominations__withdrawn_at=None)
+    picked = Count("nominations", filter=handled)
     return recommendations.annotate(people=people, picked=picked)
 
 
@@ -120,6 +127,9 @@ def _offered(nomination) -> Outcome:
 
 
 def _withdrawn(nomination) -> Outcome:
+    if nomination.withdrawn_at is not None:
+        day = clock.local_day(nomination.withdrawn_at).isoformat()
+        return Outcome("plain", _("推荐已撤回（%(day)s）") % {"day": day})
     return Outcome("plain", _("已退班") if nomination.was_enrolled else _("撤回"))
 
 

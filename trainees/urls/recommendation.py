@@ -3,6 +3,7 @@ from django.urls import path
 from trainees.views import recommendation as views
 from trainees.views import recommendation_people as people
 from trainees.views import recommendation_results as results
+from trainees.views import retraction
 
 app_name = "recommendations"
 urlpatterns = [
@@ -20,4 +21,5 @@ urlpatterns = [
     path("<int:pk>/paste/", people.paste, name="paste"),
     path("<int:pk>/remove/", people.remove, name="remove"),
     path("<int:pk>/again/", people.again, name="again"),
+    path("<int:pk>/people/<int:person>/retract/", retraction.retract, name="retract"),
 ]

@@ -28,6 +28,7 @@ PILLS = [
     ("waitlisted", gettext_lazy("候补")),
     ("listed", gettext_lazy("已列入名单")),
     ("declined", gettext_lazy("未录取")),
+    ("withdrawn", gettext_lazy("撤回或已退班")),
 ]
 # What is done with many at once, for one class.
 TOGETHER = {

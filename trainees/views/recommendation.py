@@ -25,6 +25,7 @@ from trainees.forms.recommendation import LetterForm, RecommendationForm
 from trainees.models import Nomination, Recommendation
 from trainees.policies.selection import may_begin_recommendation, may_write_recommendation
 from trainees.queries import selection as queries
+from trainees.workflow.roster import NOMINATION
 from trainees.workflow.selection import RECOMMENDATION
 
 
@@ -164,14 +165,16 @@ def closed(request, row):
 def show(request, row, *, upload=None, form=None, status=200):
     """One letter with its people; ``form`` carries what was wrong with an act on them."""
     people = Nomination.objects.visible_to(request.actor).filter(recommendation=row)
-    page = KeysetPage(queries.with_place(people.for_table()), request)
+    shown = queries.with_place(people.for_table()).prefetch_related("entries__roster")
+    page = KeysetPage(shown, request)
     verdict = may_write_recommendation(request.actor, row)
     editable = bool(verdict) and row.state in EDITABLE
     declined = queries.declined_of(row).for_table()[:50] if editable else []
     context = {
         "letter": row,
         "page": page,
-        "rows": [(person, queries.outcome(person), queries.why(person)) for person in page],
+        "rows": [_row(person, request.actor) for person in page],
+        "sent": row.state not in EDITABLE and bool(verdict),
         "total": capped_count(people),
         "editable": editable,
         "refusal": verdict.reason,
@@ -183,6 +186,12 @@ def show(request, row, *, upload=None, form=None, status=200):
         "timeline": timeline(row),
     }
     return render(request, "trainees/recommendations/detail.html", context, status=status)
+
+
+def _row(person, actor):
+    """A person with what became of them, why, and whether they may be withdrawn."""
+    may_retract = NOMINATION.verdict(person, "retract", actor)
+    return person, queries.outcome(person), queries.why(person), may_retract
 
 
 def _form_page(request, form, row=None):

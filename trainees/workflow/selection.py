@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from portal.workflow.engine import Workflow, step
 from trainees.models import Recommendation
 from trainees.policies import nomination as people
+from trainees.policies import retraction
 from trainees.policies import selection as policies
 from trainees.states import NominationState, RecommendationState
 
@@ -84,6 +85,19 @@ SELECTION = {
         source={*OFFERED, NominationState.WAITLISTED},
         to=NominationState.DECLINED,
         policy=policies.may_decline,
+        needs_note=True,
+    ),
+    "retract": step(
+        _("撤回此人推荐"),
+        # Drafts and submitted only while the class may still take the row off its list.
+        source={
+            *OFFERED,
+            NominationState.WAITLISTED,
+            NominationState.DRAFT,
+            NominationState.SUBMITTED,
+        },
+        to=NominationState.WITHDRAWN,
+        policy=retraction.may_retract,
         needs_note=True,
     ),
 }

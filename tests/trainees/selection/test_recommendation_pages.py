@@ -120,7 +120,7 @@ def test_once_somebody_is_picked_taking_back_is_not_offered_and_says_why(
 ):
     of = make.enrolling()
     recommendation.send_recommendation(draft, revision=draft.revision, actor=liaison)
-    button, reason = "撤回推荐</button>", "机构已办理其中人选，推荐不能撤回"
+    button, reason = "撤回推荐</button>", "机构已办理其中人选，推荐不能整份撤回；可逐个撤回人选"
 
     def seen():
         shown = page_of(client, "recommendations:detail", draft.pk)

@@ -241,7 +241,7 @@ def test_once_somebody_is_picked_the_letter_stays(draft, liaison):
     first = Nomination.objects.first()
     selection.shortlist_candidates([first.pk], of, actor=make.manager(of))
 
-    with pytest.raises(IllegalStep, match="推荐不能撤回"):
+    with pytest.raises(IllegalStep, match="推荐不能整份撤回"):
         recommendation.withdraw_recommendation(sent, actor=liaison)
 
 
