@@ -20,6 +20,7 @@ from portal.workflow.revision import require_newest, write
 from programs.models import Mandate
 from trainees import register
 from trainees.actions.people import Accepted
+from trainees.checking.lateness import is_late, why_too_late
 from trainees.checking.letter import PICKED, RETRACTED
 from trainees.checking.naming import namings
 from trainees.data.candidate import Candidate
@@ -175,7 +176,7 @@ def send_recommendation(
     Raises:
         ValidationError: the letter or people are lacking, or the class no longer enrols.
         Stale: the page showed another revision than the one on file.
-        IllegalStep: already sent.
+        IllegalStep: already sent, or late and a date takes nothing any more.
     """
     require(may_write_recommendation(actor, recommendation))
     current = Recommendation.objects.select_for_update(of=("self",)).for_table()
@@ -185,9 +186,10 @@ def send_recommendation(
     if current.state in EDITABLE and (problems := _missing(current, people)):
         raise ValidationError(problems)
     moment = clock.now()
-    sent = RECOMMENDATION.advance(
-        current.pk, "send", actor=actor, stamp={"sent_at": moment, "sent_by": actor.user}
-    )
+    if current.state in EDITABLE and (reason := why_too_late(current, moment)):
+        raise IllegalStep(reason)
+    stamp = {"sent_at": moment, "sent_by": actor.user, "is_late": is_late(current, moment)}
+    sent = RECOMMENDATION.advance(current.pk, "send", actor=actor, stamp=stamp)
     confirmed = {"confirmed_at": moment, "confirmed_by": actor.user, "submitted_at": moment}
     target = {"cohort": sent.cohort, "track": sent.track}
     NOMINATION.advance_many(people, "recommend", actor=actor, stamp={**target, **confirmed})
@@ -206,7 +208,7 @@ def withdraw_recommendation(recommendation: Recommendation, *, actor) -> Recomme
         recommendation.pk,
         "withdraw",
         actor=actor,
-        stamp={"sent_at": None, "sent_by": None},
+        stamp={"sent_at": None, "sent_by": None, "is_late": False},
     )
     people = _people(current)
     nothing = ["cohort", "track", "confirmed_at", "confirmed_by", "submitted_at"]

@@ -82,6 +82,7 @@ class Recommendation(models.Model):
         choices=RecommendationState,
         default=RecommendationState.DRAFT,
     )
+    is_late = models.BooleanField(_("逾期报送"), default=False)
     revision = models.PositiveIntegerField(_("修订号"), default=1)
     created_at = models.DateTimeField(_("登记时间"))
     sent_at = models.DateTimeField(_("发出时间"), null=True, blank=True)

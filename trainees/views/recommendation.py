@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal import clock
 from portal.audit.timeline import timeline
 from portal.files.keeping import discard, keep
 from portal.files.streaming import stream
@@ -20,6 +21,7 @@ from programs.models import Program
 from programs.queries.cohort import last_change
 from trainees.actions import recommendation as actions
 from trainees.actions.recommendation import EDITABLE
+from trainees.checking.lateness import why_too_late
 from trainees.checking.letter import why_not_withdrawn
 from trainees.forms.recommendation import LetterForm, RecommendationForm
 from trainees.models import Nomination, Recommendation
@@ -177,6 +179,7 @@ def show(request, row, *, upload=None, form=None, status=200):
         "sent": row.state not in EDITABLE and bool(verdict),
         "total": capped_count(people),
         "editable": editable,
+        "too_late": why_too_late(row, clock.now()) if editable else "",
         "refusal": verdict.reason,
         "declined": [(person, queries.why(person)) for person in declined],
         "steps": RECOMMENDATION.available(row, request.actor),

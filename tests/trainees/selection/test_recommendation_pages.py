@@ -259,7 +259,7 @@ def test_the_authority_reads_what_became_of_each_and_takes_it_away(client, liais
     book = client.get(reverse("recommendations:export"))
 
     rows = openpyxl.load_workbook(BytesIO(book.content)).active.iter_rows(values_only=True)
-    exported = {row[0]: row[7] for row in rows if row[0] in {**expected, "别省": ""}}
+    exported = {row[0]: row[8] for row in rows if row[0] in {**expected, "别省": ""}}
     assert exported == expected
     assert [text in shown for text in expected.values()] == [True] * len(expected)
     assert ("本人不能参加；出差" in shown, "别省" in shown) == (True, False)
