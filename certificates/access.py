@@ -28,4 +28,6 @@ ACCESS = {
     "verify:name": PUBLIC,
     "verify:file": PUBLIC,
     "verify:hash": PUBLIC,
+    "verify:list": PUBLIC,
+    "verify:list_workbook": PUBLIC,
 }

@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui import navigation, todos
 
+A_DAY = 24 * 3600
+
 
 class CertificatesConfig(AppConfig):
     name = "certificates"
@@ -18,7 +20,9 @@ class CertificatesConfig(AppConfig):
         from .actions.edition import MAKE_EDITION  # noqa: PLC0415 -- as above
         from .todos import change as changes  # noqa: PLC0415 -- as above
         from .todos import issuing as waiting  # noqa: PLC0415 -- as above
+        from .verification import inquiries  # noqa: PLC0415 -- as above
 
+        registry.register_periodic("certificates.forget_inquiries", A_DAY, inquiries.forget_old)
         registry.register(MAKE, jobs.make_batch, queue="pdf", label=_("制作结业证书"))
         label = _("制作补发、换发的证书")
         registry.register(MAKE_EDITION, jobs.make_edition, queue="pdf", label=label)

@@ -78,3 +78,22 @@ REASONS = {
         ChangeReason.OTHER,
     ],
 }
+
+
+class InquiryWay(TextChoices):
+    """How the public came to a certificate."""
+
+    SCAN = "scan", _("扫描二维码")
+    NUMBER = "number", _("输入编号")
+    NAME = "name", _("核对姓名")
+    FILE = "file", _("比对文件")
+    LIST = "list", _("批量查验")
+
+
+class InquiryAnswer(TextChoices):
+    """What the public was told of a certificate that is there."""
+
+    VALID = "valid", _("证书有效")
+    REVOKED = "revoked", _("证书已撤销")
+    SUPERSEDED = "superseded", _("证书已换发")
+    REHEARSAL = "rehearsal", _("演练样本，无效力")

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from certificates.verification import lists
 from certificates.verification.answers import is_number
 
 LARGEST = 5 * 1024 * 1024
@@ -64,3 +65,29 @@ class HashForm(forms.Form):
     sha256 = forms.RegexField(
         r"^[0-9a-f]{64}\Z", error_messages={"invalid": _("校验值有误，请重新选择文件")}
     )
+
+
+class ListForm(forms.Form):
+    """Numbers with names or codes, one certificate a line; cleaned to the lines read."""
+
+    lines = forms.CharField(
+        label=_("粘贴编号和姓名，每行一份证书"),
+        max_length=200 * lists.MOST,
+        strip=False,
+        help_text=_(
+            "编号和姓名（或防伪校验码）之间用空格、逗号或制表符隔开，可从 Excel 直接粘贴"
+        ),
+        widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("请粘贴要查验的编号和姓名")},
+    )
+
+    def clean_lines(self):
+        lines = lists.read(self.cleaned_data["lines"])
+        if not lines:
+            raise forms.ValidationError(_("请粘贴要查验的编号和姓名"))
+        if len(lines) > lists.MOST:
+            raise forms.ValidationError(
+                _("一次最多查验 %(most)d 行，现在有 %(count)d 行，请分几次粘贴")
+                % {"most": lists.MOST, "count": len(lines)}
+            )
+        return lines

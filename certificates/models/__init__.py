@@ -1,5 +1,6 @@
 from .batch import CertificateBatch
 from .certificate import Certificate
 from .change import CertificateChange
+from .inquiry import CertificateInquiry
 
-__all__ = ["Certificate", "CertificateBatch", "CertificateChange"]
+__all__ = ["Certificate", "CertificateBatch", "CertificateChange", "CertificateInquiry"]

@@ -6,10 +6,11 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
 from certificates.numbering import InvalidNumber, normalize, parse, same_code
-from certificates.states import ONCE_ISSUED, CertificateState
+from certificates.states import ONCE_ISSUED, CertificateState, InquiryAnswer
 from portal.crypto import mask_name
 from trainees.data.values import dotted
 
@@ -17,6 +18,7 @@ from trainees.data.values import dotted
 # long as a wrong code.
 NOBODY = "〇〇〇"
 NO_CODE = "0000000000"
+SAID = {**dict(InquiryAnswer.choices), "unknown": _("没有查到")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Answer:
         return self.certificate.snapshot if self.certificate else {}
 
     @property
+    def said(self) -> str:
+        return str(SAID[self.kind])
+
+    @property
     def masked(self) -> str:
         return mask_name(self.facts["name"]) if self.certificate else ""
 
@@ -52,14 +58,14 @@ UNKNOWN = Answer("unknown")
 def by_token(token: str) -> Answer:
     """The QR code's way; 128 random bits need no second key."""
     # Text that is no token never reaches the database, which may refuse its characters.
-    found = TOKEN.fullmatch(token) and _known().filter(token=token).first()
+    found = TOKEN.fullmatch(token) and known().filter(token=token).first()
     return _answer(found) if found else UNKNOWN
 
 
 def by_number(number: str, proof: str) -> Answer:
     """Number with the holder's full name or the printed 防伪校验码; both wrong alike."""
     number = normalize(number)
-    return fitting(_known().filter(number=number).order_by("-edition"), proof)
+    return fitting(known().filter(number=number).order_by("-edition"), proof)
 
 
 def fitting(editions, proof: str) -> Answer:
@@ -68,21 +74,21 @@ def fitting(editions, proof: str) -> Answer:
     An older edition is found by its own code only where the name was corrected.
     Every edition is compared whole, and a stand-in where there is none.
     """
-    known = [(row, row.snapshot["name"], row.check_code) for row in editions]
+    there = [(row, row.snapshot["name"], row.check_code) for row in editions]
     fits = [
         (row, same_name(proof, name), same_code(proof, code))
-        for row, name, code in known or [(None, NOBODY, NO_CODE)]
+        for row, name, code in there or [(None, NOBODY, NO_CODE)]
     ]
     found = [(row, by_name) for row, by_name, by_code in fits if by_name or by_code]
-    if not known or not found:
+    if not there or not found:
         return UNKNOWN
     row, by_name = found[0]
-    return _answer(row, by_name=by_name, newest=known[0][0])
+    return _answer(row, by_name=by_name, newest=there[0][0])
 
 
 def by_hash(sha256: str) -> Answer:
     """The register's row for a file's SHA-256."""
-    found = _known().filter(sha256=sha256).first()
+    found = known().filter(sha256=sha256).first()
     return _answer(found) if found else UNKNOWN
 
 
@@ -106,7 +112,8 @@ def with_full_name(answer: Answer, typed: str) -> Answer | None:
     return _answer(answer.certificate, by_name=True, newest=answer.successor)
 
 
-def _known():
+def known():
+    """Whatever the public may hear of: what was issued once."""
     return Certificate.objects.filter(state__in=ONCE_ISSUED)
 
 
@@ -131,7 +138,7 @@ def _successor(certificate, newest) -> Certificate | None:
     if certificate.state != CertificateState.SUPERSEDED:
         return None
     if newest is None:
-        same = _known().filter(number=certificate.number)
+        same = known().filter(number=certificate.number)
         newest = same.order_by("-edition").first()
     return newest if newest and newest.edition > certificate.edition else None
 

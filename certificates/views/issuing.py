@@ -11,6 +11,7 @@ from certificates.forms.issue import IssueForm
 from certificates.models import Certificate, CertificateBatch
 from certificates.policies.issuing import is_issuer
 from certificates.queries import issuing as queries
+from certificates.queries.inquiry import checks_of
 from portal import clock
 from portal.audit.timeline import timeline
 from portal.jobs.models import Job
@@ -80,9 +81,8 @@ def mine(request):
     certificates = Certificate.objects.visible_to(request.actor).select_related(
         "file", "enrolment__completion"
     )
-    return render(
-        request, "certificates/pages/mine.html", {"certificates": certificates.order_by("-pk")}
-    )
+    rows = checks_of(list(certificates.order_by("-pk")))
+    return render(request, "certificates/pages/mine.html", {"rows": rows})
 
 
 def _cohort(request, pk) -> Cohort:

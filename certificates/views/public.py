@@ -17,7 +17,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from certificates.forms.verify import LARGEST, FileForm, FullNameForm, NumberForm
+from certificates.forms.verify import LARGEST, FileForm, FullNameForm, ListForm, NumberForm
+from certificates.models import Certificate
+from certificates.verification import inquiries
 from portal import clock
 from portal.accounts import throttle
 
@@ -36,10 +38,12 @@ GUESSES = Limit("verify", 10)
 # Nothing is guessed by a scan or a file's hash (128 and 256 bits), and a class that
 # scans its papers in one hall, behind one address, must not be turned away.
 SCANS = Limit("scan", 120)
+# Fifty lines each: no more guesses than one by one.
+LISTS = Limit("list", 12, HOUR)
 FROM_EVERYWHERE = Limit("verify", 6000)
 
 
-def public_page(*methods, limit: Limit, counted=frozenset({"POST"})):
+def public_page(*methods, limit: Limit, counted=frozenset({"POST"}), page="verify"):
     """A page for anybody; requests by ``counted`` methods come no oftener than ``limit``."""
 
     def open_to_all(view):
@@ -51,7 +55,7 @@ def public_page(*methods, limit: Limit, counted=frozenset({"POST"})):
         @functools.wraps(view)
         def opened(request, *args, **kwargs):
             if request.method in counted and not _let_through(request, limit):
-                return too_often(request, limit)
+                return too_often(request, limit, page)
             return view(request, *args, **kwargs)
 
         return opened
@@ -59,10 +63,16 @@ def public_page(*methods, limit: Limit, counted=frozenset({"POST"})):
     return open_to_all
 
 
-def too_often(request, limit: Limit) -> HttpResponse:
+def too_often(request, limit: Limit, page: str) -> HttpResponse:
     """Refused for now, with what was typed still there."""
+    typed = request.POST.dict()
     response = answer_page(
-        request, status=429, limit=limit, form=NumberForm(initial=request.POST.dict())
+        request,
+        page=page,
+        status=429,
+        limit=limit,
+        form=NumberForm(initial=typed),
+        list_form=ListForm(initial=typed),
     )
     response["Retry-After"] = str(limit.seconds)
     return response
@@ -74,6 +84,7 @@ def answer_page(request, *, status=200, page="verify", **context) -> HttpRespons
         "name_form": FullNameForm(),
         "file_form": FileForm(),
         "hash_form": None,
+        "list_form": ListForm(),
         "largest": LARGEST,
         "checked_at": clock.now(),
         "site_address": settings.SITE_URL + reverse("verify:number"),
@@ -81,6 +92,15 @@ def answer_page(request, *, status=200, page="verify", **context) -> HttpRespons
         **context,
     }
     return render(request, f"certificates/pages/{page}.html", context, status=status)
+
+
+def noted(request, *given, way: str) -> None:
+    """Leave a note of what was answered for the holders; not of what they ask themselves."""
+    if request.actor.kind == "trainee":
+        own = Certificate.objects.visible_to(request.actor)
+        mine = set(own.values_list("pk", flat=True))
+        given = [one for one in given if one.certificate and one.certificate.pk not in mine]
+    inquiries.note(given, way=way, address=throttle.address(request))
 
 
 def _in_the_language_asked_for(view):

@@ -4,9 +4,10 @@ import hashlib
 
 from certificates import checking
 from certificates.forms.verify import FileForm, FullNameForm, HashForm, NumberForm
+from certificates.states import InquiryWay
 from certificates.verification import answers
 
-from .public import GUESSES, SCANS, answer_page, public_page
+from .public import GUESSES, SCANS, answer_page, noted, public_page
 
 
 @public_page("GET", "POST", limit=GUESSES)
@@ -17,12 +18,15 @@ def by_number(request):
     if not form.is_valid():
         return answer_page(request, form=form, status=422)
     answer = answers.by_number(**form.cleaned_data)
-    return answer_page(request, answer=answer, form=form, way="number")
+    noted(request, answer, way=InquiryWay.NUMBER)
+    return answer_page(request, answer=answer, form=form, way=InquiryWay.NUMBER)
 
 
 @public_page("GET", limit=SCANS, counted={"GET"})
 def by_token(request, token):
-    return answer_page(request, answer=answers.by_token(token), way="scan")
+    answer = answers.by_token(token)
+    noted(request, answer, way=InquiryWay.SCAN)
+    return answer_page(request, answer=answer, way=InquiryWay.SCAN)
 
 
 @public_page("POST", limit=GUESSES)
@@ -31,11 +35,18 @@ def full_name(request, token):
     answer = answers.by_token(token)
     form = FullNameForm(request.POST)
     if not form.is_valid():
-        return answer_page(request, answer=answer, way="scan", name_form=form, status=422)
+        return answer_page(
+            request, answer=answer, way=InquiryWay.SCAN, name_form=form, status=422
+        )
+    noted(request, answer, way=InquiryWay.NAME)
     known = answers.with_full_name(answer, form.cleaned_data["full_name"])
     verdict = "same" if known else "different"
     return answer_page(
-        request, answer=known or answer, way="name", name_form=form, name_verdict=verdict
+        request,
+        answer=known or answer,
+        way=InquiryWay.NAME,
+        name_form=form,
+        name_verdict=verdict,
     )
 
 
@@ -62,6 +73,7 @@ def by_hash(request):
 def _compared(request, digest: str, report=None):
     """A file that is none of the register's is set beside the certificate it was shown for."""
     answer, beside = answers.by_hash(digest), answers.by_token(request.POST.get("token", ""))
+    noted(request, answer, way=InquiryWay.FILE)
     comparison = "different"
     if answer.certificate:
         other = beside.certificate and beside.certificate != answer.certificate
@@ -69,7 +81,7 @@ def _compared(request, digest: str, report=None):
     return answer_page(
         request,
         answer=answer if answer.certificate else beside,
-        way="file",
+        way=InquiryWay.FILE,
         comparison=comparison,
         digest=digest,
         report=report,

@@ -4,7 +4,8 @@
   var print = document.getElementById("print");
   if (print) {
     print.hidden = false;
-    document.getElementById("print-hint").hidden = true;
+    var hint = document.getElementById("print-hint");
+    if (hint) hint.hidden = true;
     print.addEventListener("click", function () { window.print(); });
   }
 

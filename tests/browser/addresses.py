@@ -110,7 +110,8 @@ def _public() -> dict[str, str]:
     uid, secret = account.issue_reset_link(real, actor=who("operator"))
     return {
         **_named("home:front", "home:help", "home:accessibility", "home:privacy"),
-        **_named("account_login", "institutions:open", "activate:claim", "verify:number"),
+        **_named("account_login", "institutions:open", "activate:claim"),
+        **_named("verify:number", "verify:list"),
         "circulars:list": reverse("circulars:list"),
         "circulars:detail": reverse("circulars:detail", args=[Circular.objects.get().pk]),
         "verify:token": reverse("verify:token", args=[certificate.token]),

@@ -198,6 +198,19 @@ def test_anybody_checks_a_certificate_in_five_ways(season, open_page, gallery, t
         True,
         False,
     ]
+    follow(page, "一次查验多份")
+    rows = [f"{certificate.number}\t{name}", f"{certificate.number} 别人", "没有编号的一行"]
+    page.get_by_label("粘贴编号和姓名").fill("证书编号\t姓名\n" + "\n".join(rows))
+    press(page, "查验")
+    found = page.locator(".results li").all_inner_texts()
+    assert [
+        said in row
+        for said, row in zip(("演练样本", "没有查到", "没有认出"), found, strict=True)
+    ] == [True] * 3
+    assert gallery.look(page, "verify-list") == []
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="下载结果").click()
+    assert taken.value.suggested_filename == "证书查验结果.xlsx"
     assert page.context.cookies() == []
 
 

@@ -30,6 +30,7 @@ def answered(client, certificate):
     number = {"number": certificate.number, "proof": certificate.snapshot["name"]}
     name = {"full_name": certificate.snapshot["name"]}
     token = certificate.token
+    fifty = f"{certificate.number}\t{certificate.snapshot['name']}\n" * 50
     return {
         "empty": client.get(reverse("verify:number")),
         "number": client.post(reverse("verify:number"), number),
@@ -38,6 +39,7 @@ def answered(client, certificate):
         "unknown": client.get(reverse("verify:token", args=["A" * 22])),
         "name": client.post(reverse("verify:name", args=[token]), name),
         "hash": client.post(reverse("verify:hash"), {"sha256": certificate.sha256}),
+        "list": client.post(reverse("verify:list"), {"lines": fifty}),
         "english": client.get(reverse("verify:token", args=[token]) + "?language=en"),
     }
 

@@ -1,0 +1,1 @@
+"""Pure knowledge about certificates: formats and words; no database."""
