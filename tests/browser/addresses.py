@@ -213,7 +213,10 @@ def _centre() -> dict[str, str]:
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
         **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
-        **_titles(entry.nomination.enterprise),
+        "titles:undated": reverse("titles:undated"),
+        "titles:enterprise": reverse(
+            "titles:enterprise", args=[entry.nomination.enterprise_id]
+        ),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:recusals": reverse("rosters:recusals"),
         "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
@@ -227,15 +230,6 @@ def _centre() -> dict[str, str]:
         "completions:detail": reverse("completions:detail", args=[last.pk]),
         **_frozen(),
         "notices:inbox_notice": reverse("notices:inbox_notice", args=[message.public_id]),
-    }
-
-
-def _titles(firm) -> dict[str, str]:
-    """What lacks its dates, and one enterprise's titles."""
-    firm.titles.get_or_create(kind="high_tech", rule="")
-    return {
-        "titles:undated": reverse("titles:undated"),
-        "titles:enterprise": reverse("titles:enterprise", args=[firm.pk]),
     }
 
 

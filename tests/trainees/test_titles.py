@@ -14,7 +14,7 @@ from portal.workflow.engine import IllegalStep
 from tests.factories import actor
 from tests.factories import trainees as make
 from tests.support.queries import cost
-from trainees.actions.title import change_title, mark_of, set_title
+from trainees.actions.title import change_title, set_title
 from trainees.data.title_rules import RULE_63, RULE_2026
 from trainees.models import Enterprise, EnterpriseTitle
 from trainees.policies.title import may_set_title
@@ -106,7 +106,7 @@ def test_the_verbs_ask_the_policy_themselves(roster, firm, title):
     with pytest.raises(PermissionDenied):
         set_title(firm, **facts(kind="high_tech", rule=""), actor=manager)
     with pytest.raises(PermissionDenied):
-        change_title(title, seen=mark_of(title), **facts(), actor=manager)
+        change_title(title, seen=title.mark, **facts(), actor=manager)
 
 
 # --- what becomes of it -----------------------------------------------------------------
@@ -119,10 +119,10 @@ def test_a_title_over_when_the_class_begins_becomes_a_warning_and_a_prolonged_on
     assert flagged(roster) == [False]
 
     over = facts(valid_to=start - timedelta(days=1))
-    changed = change_title(title, seen=mark_of(title), **over, actor=reviewer)
+    changed = change_title(title, seen=title.mark, **over, actor=reviewer)
 
     assert flagged(roster) == [True]
-    change_title(changed, seen=mark_of(changed), **facts(valid_to=start), actor=reviewer)
+    change_title(changed, seen=changed.mark, **facts(valid_to=start), actor=reviewer)
     assert flagged(roster) == [False]
 
 
@@ -130,14 +130,14 @@ def test_a_list_still_in_the_classes_hands_is_checked_when_it_is_sent(reviewer):
     draft = make.roster(None, make.candidate(ent_title=["srdi"]))
     title = EnterpriseTitle.objects.select_related("enterprise").get()
 
-    change_title(title, seen=mark_of(title), **facts(valid_to=date(2020, 6, 1)), actor=reviewer)
+    change_title(title, seen=title.mark, **facts(valid_to=date(2020, 6, 1)), actor=reviewer)
 
     assert flagged(draft) == [False]
 
 
 def test_both_words_stand_in_the_trail_with_before_after_and_reason(firm, title, reviewer):
     set_title(firm, **facts(kind="high_tech", rule=""), actor=reviewer)
-    change_title(title, seen=mark_of(title), **facts(rule=RULE_2026), actor=reviewer)
+    change_title(title, seen=title.mark, **facts(rule=RULE_2026), actor=reviewer)
 
     new, change = Entry.objects.filter(action__contains="_title").order_by("pk")
     assert (new.action, new.detail["note"]) == (
@@ -166,7 +166,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(firm, reviewer, c
 
 
 def test_whoever_comes_second_is_told_and_changes_nothing(title, reviewer):
-    seen = mark_of(title)
+    seen = title.mark
     change_title(title, seen=seen, **facts(valid_to=date(2024, 1, 1)), actor=reviewer)
 
     with pytest.raises(IllegalStep, match="已由他人更改"):
@@ -185,7 +185,7 @@ def test_what_lacks_its_end_is_listed_until_it_is_entered(client, firm, title, r
     opened = client.get(address(firm), {"title": title.pk}).content.decode()
     assert ("更正称号" in opened, f'value="{title.pk}"' in opened) == (True, True)
 
-    said = typed(valid_to="2023-01-01", title=title.pk, seen=mark_of(title))
+    said = typed(valid_to="2023-01-01", title=title.pk, seen=title.mark)
     answer = client.post(address(firm), said)
 
     assert answer.url == address(firm)
@@ -208,7 +208,7 @@ def test_a_new_title_is_entered_beside_the_old_one_and_an_ended_one_says_so(
 def test_bad_input_keeps_what_was_typed_and_a_stale_page_is_told(client, firm, title, reviewer):
     unsaid = client.post(address(firm), typed(kind="", reason="依据甲"))
     nonsense = client.post(address(firm), typed(kind="high_tech"))
-    seen = mark_of(title)
+    seen = title.mark
     change_title(title, seen=seen, **facts(valid_to=date(2024, 1, 1)), actor=reviewer)
     stale = client.post(
         address(firm), typed(valid_to="2025-01-01", title=title.pk, seen=seen, reason="依据乙")

@@ -13,7 +13,6 @@ from trainees.models import Enterprise, EnterpriseTitle, Roster
 from trainees.policies.title import may_set_title
 from trainees.states import RosterState
 
-FACTS = ("kind", "valid_from", "valid_to", "rule")
 AT_THE_CENTRE = [RosterState.SUBMITTED, RosterState.IN_REVIEW]
 
 
@@ -36,7 +35,7 @@ def set_title(enterprise: Enterprise, *, reason: str, actor, **facts) -> Enterpr
     title = EnterpriseTitle(enterprise=enterprise, **facts)
     _check(title, reason)
     title.save(force_insert=True)
-    record(actor, "set_title", enterprise, after=facts_of(title), note=_note(title, reason))
+    record(actor, "set_title", enterprise, after=title.facts, note=_note(title, reason))
     _check_lists(enterprise)
     return title
 
@@ -48,7 +47,7 @@ def change_title(
     """Correct a title (更正称号); lists with the Centre are checked anew.
 
     Args:
-        seen: The title's ``mark_of`` when it was looked at.
+        seen: The title's ``mark`` when it was looked at.
 
     Raises:
         ValidationError: as when entering one.
@@ -57,26 +56,17 @@ def change_title(
     require(may_set_title(actor, title.enterprise))
     held = EnterpriseTitle.objects.select_for_update(of=("self",))
     found = held.select_related("enterprise").get(pk=title.pk)
-    if mark_of(found) != seen:
+    if found.mark != seen:
         raise IllegalStep(_("这一称号已由他人更改，请核对最新情况后再办"))
-    before = facts_of(found)
+    before = found.facts
     for name, value in facts.items():
         setattr(found, name, value)
     _check(found, reason)
     found.save(update_fields=list(facts))
-    enterprise, changes = found.enterprise, {"before": before, "after": facts_of(found)}
+    enterprise, changes = found.enterprise, {"before": before, "after": found.facts}
     record(actor, "change_title", enterprise, **changes, note=_note(found, reason))
     _check_lists(enterprise)
     return found
-
-
-def facts_of(title: EnterpriseTitle) -> dict[str, str]:
-    return {name: str(getattr(title, name) or "") for name in FACTS}
-
-
-def mark_of(title: EnterpriseTitle) -> str:
-    """What the title says, so that a page gone stale is known."""
-    return "|".join(facts_of(title).values())
 
 
 def _check(title: EnterpriseTitle, reason: str) -> None:

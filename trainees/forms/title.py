@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trainees.actions.title import FACTS, mark_of
 from trainees.data.title_rules import RULES
+from trainees.models import EnterpriseTitle
 from trainees.states import TitleKind
 
 
@@ -49,9 +49,9 @@ class TitleForm(forms.Form):
     @classmethod
     def of(cls, title):
         """The form that corrects a title."""
-        facts = {name: getattr(title, name) for name in FACTS}
-        return cls(initial={**facts, "title": title.pk, "seen": mark_of(title)})
+        facts = {name: getattr(title, name) for name in EnterpriseTitle.FACTS}
+        return cls(initial={**facts, "title": title.pk, "seen": title.mark})
 
     @property
     def facts(self) -> dict:
-        return {name: self.cleaned_data[name] for name in (*FACTS, "reason")}
+        return {name: self.cleaned_data[name] for name in (*EnterpriseTitle.FACTS, "reason")}
