@@ -39,6 +39,10 @@ class TraineesConfig(AppConfig):
         _register_selection(selection, waiting.writes_lists)
         finders = (*TRAINING, "centre", "bureau", "authority")
         navigation.register(finders, "watch", _("人员查询"), "people:search", "search", 15)
+        undated = _("待补有效期的称号")
+        navigation.register(
+            ("centre", "authority"), "watch", undated, "titles:undated", "cal", 17
+        )
         twins = _("可能重复的人员")
         navigation.register("centre", "watch", twins, "twins:list", "users", 16)
 

@@ -207,13 +207,15 @@ def _centre() -> dict[str, str]:
     listed = Roster.objects.get(cohort__code="2022-THEME-F9001-01")
     listed = review.take_roster(listed, actor=reviewer)
     entry = listed.entries.order_by("no").first()
-    desk = reverse("rosters:review", args=[listed.pk])
+    desk, firm = reverse("rosters:review", args=[listed.pk]), entry.nomination.enterprise
     message = Notice.objects.filter(user=who("centre").user).order_by("pk").first()
     last = cohort("2021-REG-F9001-01")
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
         **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
+        "titles:undated": reverse("titles:undated"),
+        "titles:enterprise": reverse("titles:enterprise", args=[firm.pk]),
         "rosters:review": f"{desk}?person={entry.pk}",
         "rosters:recusals": reverse("rosters:recusals"),
         "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
@@ -318,6 +320,7 @@ def _lists(manager) -> dict[str, str]:
     entry = listed.entries.select_related("nomination__trainee").order_by("no").first()
     several = _upload(enrolling, "roster-three-sheets.xlsx", manager)
     dirty = _upload(enrolling, "roster-dirty.xlsx", manager)
+    asked = _upload(enrolling, "roster-gb18030.csv", manager, without="（万元）")
     worker.drain()
     wrong = dirty.rows.filter(status="error").order_by("number").first()
     trainee = entry.nomination.trainee
@@ -333,12 +336,15 @@ def _lists(manager) -> dict[str, str]:
         "imports:files": reverse("imports:files", args=[enrolling.pk]),
         "imports:sheet": reverse("imports:sheet", args=[several.public_id]),
         "imports:preview": reverse("imports:preview", args=[dirty.public_id]),
+        "imports:asked": reverse("imports:preview", args=[asked.public_id]),
         "imports:row": reverse("imports:row", args=[dirty.public_id, wrong.number]),
     }
 
 
-def _upload(of, name, actor):
-    found = look_into(Path(DATA, name).read_bytes(), name)
+def _upload(of, name, actor, without=""):
+    content = Path(DATA, name).read_bytes()
+    cut = without.encode("gb18030")
+    found = look_into(content.replace(cut, b"") if cut else content, name)
     only = len(found.sheets) == 1
     sheet = found.sheets[0] if only else ""
     upload = Upload(found.name, found.content, found.sha256, sheet, only)
