@@ -320,7 +320,6 @@ def _lists(manager) -> dict[str, str]:
     entry = listed.entries.select_related("nomination__trainee").order_by("no").first()
     several = _upload(enrolling, "roster-three-sheets.xlsx", manager)
     dirty = _upload(enrolling, "roster-dirty.xlsx", manager)
-    asked = _upload(enrolling, "roster-gb18030.csv", manager, without="（万元）")
     worker.drain()
     wrong = dirty.rows.filter(status="error").order_by("number").first()
     trainee = entry.nomination.trainee
@@ -336,15 +335,12 @@ def _lists(manager) -> dict[str, str]:
         "imports:files": reverse("imports:files", args=[enrolling.pk]),
         "imports:sheet": reverse("imports:sheet", args=[several.public_id]),
         "imports:preview": reverse("imports:preview", args=[dirty.public_id]),
-        "imports:asked": reverse("imports:preview", args=[asked.public_id]),
         "imports:row": reverse("imports:row", args=[dirty.public_id, wrong.number]),
     }
 
 
-def _upload(of, name, actor, without=""):
-    content = Path(DATA, name).read_bytes()
-    cut = without.encode("gb18030")
-    found = look_into(content.replace(cut, b"") if cut else content, name)
+def _upload(of, name, actor):
+    found = look_into(Path(DATA, name).read_bytes(), name)
     only = len(found.sheets) == 1
     sheet = found.sheets[0] if only else ""
     upload = Upload(found.name, found.content, found.sha256, sheet, only)
