@@ -214,12 +214,10 @@ def _centre() -> dict[str, str]:
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        "certificates:register": reverse("certificates:register"),
         **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
-        "titles:undated": reverse("titles:undated"),
+        **_named("certificates:register", "titles:undated", "rosters:recusals"),
         "titles:enterprise": reverse("titles:enterprise", args=[firm.pk]),
         "rosters:review": f"{desk}?person={entry.pk}",
-        "rosters:recusals": reverse("rosters:recusals"),
         "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
         "rosters:lift": reverse("rosters:lift", args=[_recusal().pk]),
         "rosters:allot": reverse("rosters:allot", args=[listed.pk]),
