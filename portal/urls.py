@@ -81,6 +81,7 @@ urlpatterns = [
     path("amendments/", include("trainees.urls.amendment")),
     path("snapshots/", include("trainees.urls.snapshot")),
     path("imports/", include("trainees.urls.roster_import")),
+    path("titles/", include("trainees.urls.title")),
     path("twins/", include("trainees.urls.twins")),
     path("search/", include("trainees.urls.search")),
     path("quotas/", include("trainees.urls.quota")),

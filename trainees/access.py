@@ -60,6 +60,8 @@ ACCESS = {
     "imports:accept": TEACHING,
     "imports:undo": TEACHING,
     "imports:cancel": TEACHING,
+    "titles:undated": only(Kind.CENTRE, Kind.AUTHORITY),
+    "titles:enterprise": only(Kind.CENTRE, Kind.AUTHORITY),
     "twins:list": only(Kind.CENTRE),
     "twins:apart": only(Kind.CENTRE),
     "people:search": READING,

@@ -42,6 +42,10 @@ class TraineesConfig(AppConfig):
         alike = _("可能重复的人员")
         navigation.register("centre", "watch", alike, "twins:list", "users", 16)
         todos.register("centre", twins.to_tell_apart, twins.count_to_tell_apart)
+        undated = _("待补有效期的称号")
+        navigation.register(
+            ("centre", "authority"), "watch", undated, "titles:undated", "cal", 17
+        )
 
 
 def _register_todos(waiting):

@@ -208,16 +208,16 @@ def _centre() -> dict[str, str]:
     listed = Roster.objects.get(cohort__code="2022-THEME-F9001-01")
     listed = review.take_roster(listed, actor=reviewer)
     entry = listed.entries.order_by("no").first()
-    desk = reverse("rosters:review", args=[listed.pk])
+    desk, firm = reverse("rosters:review", args=[listed.pk]), entry.nomination.enterprise
     message = Notice.objects.filter(user=who("centre").user).order_by("pk").first()
     last = cohort("2021-REG-F9001-01")
     return {
         **_named("home:workbench", "milestones:list", "cohorts:list", "milestones:arrears"),
         **_named("completions:list", "certificates:list", "notices:inbox"),
-        "certificates:register": reverse("certificates:register"),
         **_named("rosters:list", "rosters:mine", "people:search", "twins:list"),
+        **_named("certificates:register", "titles:undated", "rosters:recusals"),
+        "titles:enterprise": reverse("titles:enterprise", args=[firm.pk]),
         "rosters:review": f"{desk}?person={entry.pk}",
-        "rosters:recusals": reverse("rosters:recusals"),
         "rosters:declare": reverse("rosters:declare") + f"?row={entry.pk}",
         "rosters:lift": reverse("rosters:lift", args=[_recusal().pk]),
         "rosters:allot": reverse("rosters:allot", args=[listed.pk]),

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from certificates.actions import batch as actions
 from certificates.models import Certificate, CertificateBatch
 from certificates.numbering import check_code, parse
-from certificates.queries.issuing import candidates
+from certificates.queries.issuing import candidates, issuing_overview
 from institutions.states import Duty, Kind
 from portal import clock
 from portal.audit.models import Entry
@@ -166,6 +166,17 @@ def test_the_database_refuses_a_number_twice(cohort):
 
     with pytest.raises(IntegrityError):
         Certificate.objects.filter(pk=second.pk).update(number=first.number)
+
+
+def test_whose_certificate_was_revoked_or_is_being_made_does_not_wait_for_one(cohort):
+    first, second, _third = people(cohort)
+    batch(cohort, chosen=[first, second])
+    before = issuing_overview([cohort])[0]
+    Certificate.objects.filter(enrolment=first).update(state="void")
+
+    after = issuing_overview([cohort])[0]
+
+    assert (before["completed"], before["waiting"], after["waiting"]) == (3, 1, 2)
 
 
 def test_who_sees_which_certificates(cohort):

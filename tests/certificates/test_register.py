@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from certificates.models import Certificate
@@ -38,7 +39,8 @@ def named(certificate, name: str) -> None:
     """Called so in the records, and found so."""
     Trainee.objects.filter(pk=certificate.enrolment.trainee_id).update(name=name)
     nominations = Nomination.objects.filter(pk=certificate.enrolment.nomination_id)
-    people.make_findable(nominations.values_list("pk", flat=True))
+    with transaction.atomic():
+        people.make_findable(nominations.values_list("pk", flat=True))
 
 
 def numbers(page: str) -> set[str]:
@@ -54,6 +56,7 @@ def test_one_is_found_by_number_however_it_is_typed(signed_in):
     assert second.number not in pages[0]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("words", ["欧阳", "知", "ouyang", "oyzw"])
 def test_one_is_found_by_name(signed_in, words):
     first, _second = issued(2)

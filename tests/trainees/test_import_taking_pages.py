@@ -28,6 +28,21 @@ def manager(client, of):
     return manager
 
 
+def test_a_preview_opens_on_what_needs_attention_and_on_everybody_where_nothing_does(
+    client, manager, of
+):
+    clean = uploaded(client, of, book(person(1), person(2)))
+    troubled = uploaded(client, of, book(person(3), person(4, 手机="12345")))
+
+    def opened(batch):
+        page = client.get(reverse("imports:preview", args=[batch.public_id])).context
+        current = [link["text"] for link in page["pills"] if link["current"]]
+        return ([str(text) for text in current], page["total"].number)
+
+    assert opened(clean) == (["全部"], 2)
+    assert opened(troubled) == (["需处理"], 1)
+
+
 def test_good_rows_are_accepted_with_the_attestation_and_the_rest_stays(client, manager, of):
     batch = uploaded(client, of, book(person(1), person(2, 手机="12345")))
     refused = act(client, "accept", batch)

@@ -35,6 +35,7 @@ describe(
     {
         "upload": _("上传名单文件"),
         "change_options": _("更改整个文件的填法"),
+        "say_units": _("说明金额单位"),
         "attach_letter": _("补交推荐函"),
         "correct_row": _("改正一行"),
         "hand_back": _("下载批注文件"),
@@ -59,4 +60,8 @@ describe(
 describe("programs.cohort", {"propose_completions": _("提出结业建议")})
 describe("programs.cohort", {"confirm_completions": _("确认结业结果")}, "done")
 describe("programs.cohort", {"return_completions": _("退回结业建议")}, "back")
+describe(
+    "trainees.enterprise",
+    {"set_title": _("登记称号"), "change_title": _("更正称号")},
+)
 describe("trainees.quotarule", {"set": _("设定配额"), "change": _("更改配额")})

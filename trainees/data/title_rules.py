@@ -5,6 +5,7 @@ from datetime import date
 from trainees.states import TitleKind, TitleLevel
 
 RULE_63, RULE_2026 = "工信部企业〔2022〕63号", "工信部企业〔2026〕2号"
+RULES = (RULE_63, RULE_2026)
 # 《优质中小企业梯度培育管理办法》 is in force from this day and replaces 63号.
 IN_FORCE = date(2026, 4, 1)
 GRADED = frozenset({TitleKind.LITTLE_GIANT, TitleKind.SRDI, TitleKind.INNOVATIVE})

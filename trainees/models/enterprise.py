@@ -97,6 +97,8 @@ class EnterpriseName(models.Model):
 class EnterpriseTitle(models.Model):
     """企业称号: a title with its validity and the rule under which it was awarded."""
 
+    FACTS = ("kind", "valid_from", "valid_to", "rule")
+
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="titles")
     kind = models.CharField(_("称号"), max_length=16, choices=TitleKind)
     valid_from = models.DateField(_("有效期起"), null=True, blank=True)
@@ -126,3 +128,13 @@ class EnterpriseTitle(models.Model):
     @property
     def level(self) -> str:
         return level_of(self.kind)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What it says, as texts."""
+        return {name: str(getattr(self, name) or "") for name in self.FACTS}
+
+    @property
+    def mark(self) -> str:
+        """By which a page that has gone stale is known."""
+        return "|".join(self.facts.values())

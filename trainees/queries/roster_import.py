@@ -63,11 +63,16 @@ def shown(rows, name: str):
     return rows.filter(status__in=ATTENTION, is_accepted=False)
 
 
+def under(request, batch: RosterImport) -> str:
+    """The pill asked for; else what needs attention, or all rows where none does."""
+    return request.GET.get("show") or (DEFAULT if batch.counts.get(DEFAULT) else "all")
+
+
 def pills(request, batch: RosterImport) -> list[dict]:
     numbers = {**batch.counts, "all": batch.counts.get("total", 0)}
     links = pill_links(request, "show", PILLS, numbers)
-    if "show" not in request.GET:
-        links[0]["current"] = True
+    for (value, _label), link in zip(PILLS, links, strict=True):
+        link["current"] = value == under(request, batch)
     return links
 
 

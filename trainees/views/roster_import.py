@@ -271,7 +271,7 @@ def preview_page(
     units=None,
     status=200,
 ):
-    found = queries.shown(_rows(request, batch), request.GET.get("show", queries.DEFAULT))
+    found = queries.shown(_rows(request, batch), queries.under(request, batch))
     page = KeysetPage(found.select_related("roster_import"), request, order=("number",))
     is_open = batch.state in OPEN
     mapping_form = mapping_form or MappingForm(columns=queries.columns_of(batch))
