@@ -286,7 +286,8 @@ def test_a_reply_to_a_change_counts_the_changes():
     assert "第2批变更名单的批复" in text
     assert "名单共1人，同意录取0人，同意变更1人。" in text
     assert RosterChange.objects.get().settled_at is not None
-    assert "退班，已录取" in read.text(made("summary"))
+    summary = read.text(made("summary"))
+    assert ("退班，已退班" in summary, "合计1人，已退班1人；" in summary) == (True, True)
 
 
 def judge_change(changing):

@@ -63,6 +63,7 @@ ABOVE = {
     "programs": ["institutions", "calendar"],
     "trainees": ["programs", "institutions"],
     "institutions": ["accounts"],
+    "certificates": ["institutions"],
 }
 
 
