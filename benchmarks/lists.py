@@ -68,7 +68,7 @@ class Place:
 
 
 PLACES = (
-    Place("register", "certificates:list", "certificates.views.issuing"),
+    Place("register", "certificates:register", "certificates.views.register"),
     Place("people", "people:search", "trainees.views.search"),
     Place("region", "nominations:region", "trainees.views.nomination", Kind.AUTHORITY, "R0"),
     Place(
