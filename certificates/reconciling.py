@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import batched
 
 from django.core.files.storage import default_storage
 from django.db.models import Count, F, Max, Min, Q
@@ -107,6 +106,8 @@ def _rendering(look: Look) -> str:
     """The words again, with the file's own signature put in: the same bytes throughout."""
     if look.content is None or _digest(look):
         return ""
+    if not _MESSAGE.search(look.content):
+        return _("文件中没有数字签名")
     try:
         same = _again(look.row, look.content) == look.content
     except (rendering.Unprintable, signature.NoPlace):
@@ -132,7 +133,8 @@ def reconcile(*, render: bool = False) -> Iterator[Finding]:
         render: Also make every paper again, which takes far longer than all the rest.
     """
     checks = ROW_CHECKS | (RENDERING if render else {})
-    rows = Certificate.objects.filter(state__in=ONCE_ISSUED).for_table().order_by("pk")
+    issued = Certificate.objects.filter(state__in=ONCE_ISSUED).order_by("pk")
+    rows = issued.for_table().select_related("enrolment__cohort__program")
     for chunk in _chunks(rows):
         yield from _of_chunk(chunk, checks)
     yield from _serials()
@@ -205,9 +207,11 @@ def _strays() -> Iterator[Finding]:
     if not default_storage.exists("certificate"):
         return
     _folders, names = default_storage.listdir("certificate")
-    for part in batched(names, CHUNK):
-        keys = {f"certificate/{name}" for name in part}
-        known = Certificate.objects.filter(file__key__in=keys).values_list("file__key", flat=True)
+    for start in range(0, len(names), CHUNK):
+        keys = {f"certificate/{name}" for name in names[start : start + CHUNK]}
+        known = Certificate.objects.filter(file__key__in=keys).values_list(
+            "file__key", flat=True
+        )
         for key in sorted(keys - set(known)):
             if clock.wall() - default_storage.get_modified_time(key) > SETTLED:
                 yield Finding("stray", key, _("存储中的证书文件没有对应的登记"))

@@ -1,4 +1,4 @@
-"""``manage.py reconcile [--render] [--json]``: the whole register of certificates, read only."""
+"""``manage.py reconcile [--render] [--json]``: the register of certificates, read only."""
 
 import json
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from certificates.reconciling import reconcile
 
 
 class Command(BaseCommand):
-    help = "核对全部证书：文件、校验值、签名、编号、序号、防伪校验码、操作记录；只读，有发现时退出码为 1"
+    help = "核对全部证书与文件、签名、编号、操作记录；只读，有发现时退出码为 1"
 
     def add_arguments(self, parser):
         parser.add_argument("--render", action="store_true", help="逐份重新生成并比较，耗时长")
@@ -17,7 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *, render, **options):
         count = 0
-        for count, finding in enumerate(reconcile(render=render), start=1):
+        for finding in reconcile(render=render):
+            count += 1
             plain = f"{finding.kind}  {finding.subject}  {finding.sentence}"
             line = json.dumps(asdict(finding), ensure_ascii=False)
             self.stdout.write(line if options["json"] else plain)
