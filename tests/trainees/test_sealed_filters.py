@@ -51,3 +51,22 @@ def test_words_in_clear_or_under_somebody_elses_seal_find_nothing_out(client, li
 def test_too_many_words_are_answered_on_the_page(client, listed):
     page = client.post(listed, {"q": "甲" * 41}, follow=True).content.decode()
     assert "invalid-feedback" in page
+
+
+def test_the_export_beside_a_list_follows_its_filter_without_a_reload(client, listed):
+    page = client.get(reverse("recommendations:results")).content.decode()
+
+    assert ('hx-select-oob="#export"' in page, page.count('id="export"')) == (True, 1)
+
+
+def test_a_name_is_looked_for_within_the_pill_that_is_shown(client):
+    of = make.enrolling()
+    make.recommended(make.named(name="库中人"), program=of.program)
+    make.recommended(make.named(name="班中人"), by=make.liaison("R1"), cohort=of)
+    client.force_login(make.manager(of).user)
+
+    pool = client.get(reverse("candidates:list"), {"show": "pool"}).content.decode()
+    kept = found(client, "candidates:list", show="pool", q="中人")
+
+    assert '<input type="hidden" name="show" value="pool"' in pool
+    assert (">库中人<" in kept, ">班中人<" in kept) == (True, False)

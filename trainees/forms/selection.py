@@ -47,8 +47,9 @@ class ResultFilter(forms.Form):
 
 
 class CandidateFilter(forms.Form):
-    """By region, class and name."""
+    """By region, class and name; within the pill that is shown."""
 
+    show = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     authority = forms.ChoiceField(label=_("推荐部门"), required=False)
     cohort = forms.ChoiceField(label=_("班级"), required=False)
     q = SealedField(label=_("姓名或企业"), required=False, max_length=40)
